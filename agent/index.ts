@@ -1,0 +1,27 @@
+export { createAgent } from "./client/create-agent.ts";
+export type { Agent } from "./client/agent.ts";
+export type { AgentOptions, SpoolSettings, TransportOptions } from "./client/agent-options.ts";
+export type { OpenRun, Run } from "./client/run.ts";
+export type { NominalSpan, RunOptions } from "./client/run-options.ts";
+export type { JobDetails, JobInput } from "./client/job.ts";
+export type { DatasetName, DatasetRef } from "./contract/dataset-ref.ts";
+export type { DatasetDetails, InputDetails, OutputDetails } from "./client/dataset-facets.ts";
+export type { ColumnsInput, ColumnSource } from "./client/column-lineage.ts";
+export type { DatasetMetrics, Expectation } from "./client/quality.ts";
+export type { OwnersInput, TagsInput } from "./client/labels.ts";
+export { formatParentId, parseParentId } from "./config/parent-id.ts";
+export type { RunRef } from "./config/parent-id.ts";
+export type { DeliveryCounts, DeliveryStats, DropReason } from "./delivery/counts.ts";
+export type { OnReport, Report, ReportCode } from "./delivery/reporter.ts";
+export type { Envelope, Outcome, Outgoing, SendLimits, Transport } from "./transports/transport.ts";
+export { version } from "./client/version.ts";
+
+export { naming } from "./contract/naming.ts";
+export type { DatasetEvent, EventType, JobEvent, LineageEvent, RunEvent } from "./contract/event.ts";
+export type { FacetBody, Owner, Tag } from "./contract/facets/base.ts";
+export type { Cost } from "./contract/facets/cost.ts";
+export type { Assertion, ColumnMetrics } from "./contract/facets/data-quality.ts";
+export type { DatasetFacets, InputDatasetFacets, OutputDatasetFacets, SchemaField } from "./contract/facets/dataset.ts";
+export type { JobFacets } from "./contract/facets/job.ts";
+export type { RunFacets } from "./contract/facets/run.ts";
+export type { RedactOptions } from "./contract/redact.ts";

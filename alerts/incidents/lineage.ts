@@ -1,0 +1,17 @@
+import type { Subject } from "#signals/verdict.ts";
+
+/** What incidents ask of lineage. */
+export interface Lineage {
+  /** Of a dataset: the datasets it is made from. Of a job: the datasets it reads. Of anything else: none. */
+  readonly upstream: (subject: Subject) => readonly Subject[];
+  /** The jobs that write a dataset. */
+  readonly writers: (dataset: Subject) => readonly Subject[];
+  readonly hurt: (subject: Subject) => Hurt;
+}
+
+/** What is made from something, the nearest first, and who reads that. */
+export interface Hurt {
+  readonly datasets: readonly Subject[];
+  /** Jobs that read and make nothing of it: dashboards, exports. */
+  readonly consumers: readonly Subject[];
+}

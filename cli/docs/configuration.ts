@@ -1,0 +1,32 @@
+import { commandLineVariables, variables } from "#collector/config/variables.ts";
+import type { Variable } from "#collector/config/variable.ts";
+
+/** `docs/configuration.md`, from the same table that the collector reads its environment by. */
+export function configurationPage(): string {
+  return `# Configuration
+
+Everything is configured by environment variables, read and checked once at the start: all that is wrong is told at once, one line
+a variable, and the process ends with code 2. An unknown \`TIDEMARK_*\` variable is a warning that names the nearest known one. An
+empty variable counts as not set. Sizes take \`k\`, \`M\`, \`G\`, \`T\` (powers of 1000) and \`Ki\`, \`Mi\`, \`Gi\`, \`Ti\` (powers of 1024).
+
+This page is generated: \`npm run docs:configuration\`.
+
+## The collector: \`tidemark up\`
+
+${rows(Object.values(variables))}
+## The command line: \`tidemark status\`, \`tidemark dlq\`
+
+${rows(Object.values(commandLineVariables))}
+\`tidemark run\` and \`tidemark emit\` are configured as the other OpenLineage clients: \`OPENLINEAGE_URL\`, \`openlineage.yml\` and so on.
+Colours are left out with \`NO_COLOR\`.
+`;
+}
+
+function rows(table: readonly Variable<unknown>[]): string {
+  return table.map(entry).join("");
+}
+
+function entry({ name, meaning, form, secret, default: fallback }: Variable<unknown>): string {
+  const value = fallback === undefined || fallback === "" ? "not set by default" : `default \`${fallback}\``;
+  return `- **\`${name}\`** (${form}; ${value}${secret ? "; secret" : ""})  \n  ${meaning}\n`;
+}

@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { ArtifactIo } from "./commands/import-artifacts.ts";
+import type { CheckImportOptions } from "./commands/import-checks.ts";
+import type { DbtOptions } from "./commands/import-dbt.ts";
+
+/** `tidemark import TOOL …`: what other tools leave in files, sent as the events they would have sent. */
+export function addImports(importCommand: Command, io: () => ArtifactIo): void {
+  addDbt(importCommand, io);
+  addChecks(importCommand, io, "gx", {
+    summary: "Great Expectations' validation results",
+    description:
+      "Imports results of validations: JSON files that a checkpoint keeps (gx/uncommitted/validations/), or that\n" +
+      "`result.to_json_dict()` gives. Each expectation becomes a result of quality, with what was expected and found.",
+  });
+  addChecks(importCommand, io, "soda", {
+    summary: "Soda Core's scan results",
+    description:
+      "Imports results of scans: what `soda scan … -srf scan.json` writes. Each check becomes a result of quality,\n" +
+      "each number that was measured a metric.",
+  });
+}
+
+function addChecks(
+  parent: Command,
+  io: () => ArtifactIo,
+  tool: "gx" | "soda",
+  words: { readonly summary: string; readonly description: string },
+): void {
+  withSending(parent.command(tool))
+    .summary(words.summary)
+    .description(words.description)
+    .argument("<paths...>", "JSON files, or directories of them")
+    .option("--namespace <namespace>", `of the jobs (OPENLINEAGE_NAMESPACE, else "${tool}")`)
+    .option("--dataset <address>", "what was checked, such as postgres://db:5432/shop.public.orders")
+    .option("--dataset-namespace <namespace>", "of the tables, such as postgres://db:5432; else the tool's data source")
+    .option("--table-prefix <prefix>", "before each table's name, such as shop.public")
+    .action(async (paths: readonly string[], options: CheckImportOptions) => {
+      const { importChecks } = await import("./commands/import-checks.ts");
+      await importChecks(io(), tool, paths, options);
+    });
+}
+
+function addDbt(parent: Command, io: () => ArtifactIo): void {
+  withSending(parent.command("dbt"))
+    .summary("dbt's target/: runs, tests, columns, freshness")
+    .description(
+      "Imports what dbt leaves in target/: manifest.json, and run_results.json, sources.json and catalog.json where\n" +
+        "they are. Models, seeds and snapshots become runs, tests become results of quality, the catalog columns and\n" +
+        "their types. The same as dbt-ol sends, without dbt-ol. Imported again, they add nothing.",
+    )
+    .argument("<target>", "the directory dbt writes to")
+    .option("--namespace <namespace>", 'of the jobs (OPENLINEAGE_NAMESPACE, else "dbt")')
+    .option("--dataset-namespace <namespace>", "of the tables, such as postgres://db:5432; else of the profile")
+    .option("--profiles-dir <path>", "where profiles.yml is; else where dbt looks for it")
+    .option("--target <output>", "which output of the profile; else the one it names")
+    .action(async (target: string, options: DbtOptions) => {
+      const { importDbtCommand } = await import("./commands/import-dbt.ts");
+      await importDbtCommand(io(), target, options);
+    });
+}
+
+function withSending(command: Command): Command {
+  return command
+    .option("--dry-run", "print the events, one a line, and send nothing")
+    .option("--url <url>", "where to send: nats://… or http://… (TIDEMARK_URL, else the OpenLineage configuration)")
+    .option("--timeout <seconds>", "give up when nothing was confirmed for so long (default 30)")
+    .option("--json", "print one line of JSON as the summary");
+}

@@ -1,0 +1,28 @@
+import { variables } from "./config/variables.ts";
+import type { Config } from "./config/config.ts";
+
+/** Why a collector cannot start, in words that say what to do. */
+export class StartupError extends Error {
+  override readonly name = "StartupError";
+}
+
+/** What is thrown while starting says by itself what is wrong, except for ports. */
+export function startupError(error: unknown, config: Config): StartupError {
+  if (!(error instanceof Error)) return new StartupError(String(error));
+  return new StartupError(portProblem(error, config) ?? error.message, { cause: error });
+}
+
+function portProblem(
+  error: Error & { readonly code?: unknown; readonly port?: unknown },
+  config: Config,
+): string | undefined {
+  const { code, port } = error;
+  const variable = port === config.clickhousePort ? variables.clickhousePort.name : variables.port.name;
+  if (code === "EADDRINUSE")
+    return `port ${String(port)} of ${config.host} is in use: stop what uses it, or set ${variable} to another port`;
+  if (code === "EACCES" && typeof port === "number")
+    return `port ${port} may not be used by this user: set ${variable} to one above 1023`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return `${config.host} is no address of this machine: set ${variables.host.name}`;
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import type { RetentionPolicy } from "#store/retention/retention-policy.ts";
+import type { Store } from "#store/store.ts";
+import { withDeadline } from "./deadline.ts";
+import type { EventLog } from "./log/log.ts";
+import type { BreakerState } from "./writer/store-breaker.ts";
+import type { Totals } from "./telemetry/metrics.ts";
+
+/** What `tidemark status` shows. Null is unknown, which is not zero. */
+export interface CollectorStatus {
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly store: {
+    readonly kind: "embedded" | "server";
+    /** For a person. */
+    readonly name: string;
+    /** `open`: it takes nothing and is left alone for a while; see `BreakerState`. */
+    readonly breaker: BreakerState;
+    /** Each event once. */
+    readonly events: number | null;
+    /** RFC 3339, UTC. */
+    readonly newestReceivedAt: string | null;
+  };
+  readonly log: {
+    readonly kind: "nats" | "direct";
+    readonly name: string;
+    /** Messages not yet in the store. */
+    readonly lag: number | null;
+  };
+  readonly deadLetters: { readonly open: number | null; readonly redriven: number | null };
+  readonly retention: {
+    readonly limits: RetentionPolicy["limits"];
+    /** The latest received time among events that were dropped; null when none ever were. */
+    readonly eventsDroppedUpTo: string | null;
+  };
+  /** Copies of events that came again. */
+  readonly duplicates: {
+    /** Ever, that reached the store. */
+    readonly stored: number | null;
+    /** Since this collector started, that the log kept out. */
+    readonly log: number;
+  };
+  readonly sinceStart: Totals;
+}
+
+export interface StatusOptions {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly store: Store;
+  readonly storeName: string;
+  readonly breaker: () => BreakerState;
+  readonly log: EventLog;
+  readonly logName: string;
+  readonly totals: Totals;
+  readonly limits: RetentionPolicy["limits"];
+}
+
+const answerWithinMs = 5000;
+
+const eventsQuery = `
+  SELECT toFloat64(uniqExact(event_id)) AS events,
+    (SELECT toFloat64(sum(rows)) FROM tidemark.deliveries) AS deliveries,
+    (SELECT toFloat64(sumIf(rows, class = 'events')) FROM tidemark.retention_log FINAL) AS droppedEvents,
+    (SELECT toFloat64(sumIf(rows, table = 'tidemark.deliveries')) FROM tidemark.retention_log FINAL) AS droppedDeliveries,
+    (SELECT if(countIf(class = 'events') = 0, NULL, formatDateTime(maxIf(last_at, class = 'events'), '%Y-%m-%dT%H:%i:%SZ', 'UTC'))
+      FROM tidemark.retention_log FINAL) AS droppedUpTo,
+    if(count() = 0, NULL, formatDateTime(max(received_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC')) AS newest
+  FROM tidemark.events`;
+const deadLettersQuery = `
+  SELECT toFloat64(countIf(redriven_at IS NULL)) AS open, toFloat64(countIf(redriven_at IS NOT NULL)) AS redriven
+  FROM tidemark.dead_letters FINAL`;
+
+interface EventCounts {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly droppedEvents: number;
+  readonly droppedDeliveries: number;
+  readonly droppedUpTo: string | null;
+  readonly newest: string | null;
+}
+
+interface DeadLetterCounts {
+  readonly open: number;
+  readonly redriven: number;
+}
+
+export function createStatus(options: StatusOptions): () => Promise<CollectorStatus> {
+  const { store, log, totals } = options;
+  return async () => {
+    const [events, deadLetters, lag] = await Promise.all([
+      firstRow<EventCounts>(store, eventsQuery),
+      firstRow<DeadLetterCounts>(store, deadLettersQuery),
+      log.lag(),
+    ]);
+    return {
+      version: options.version,
+      uptimeSeconds: Math.floor((Date.now() - options.startedAt.getTime()) / 1000),
+      store: {
+        kind: store.kind,
+        name: options.storeName,
+        breaker: options.breaker(),
+        events: events?.events ?? null,
+        newestReceivedAt: events?.newest ?? null,
+      },
+      log: { kind: log.kind, name: options.logName, lag },
+      deadLetters: { open: deadLetters?.open ?? null, redriven: deadLetters?.redriven ?? null },
+      retention: { limits: options.limits, eventsDroppedUpTo: events?.droppedUpTo ?? null },
+      duplicates: {
+        stored: events === undefined ? null : duplicatesOf(events),
+        log: totals.duplicates,
+      },
+      sinceStart: { ...totals },
+    };
+  };
+}
+
+/** What was dropped had been delivered too. */
+function duplicatesOf({ events, deliveries, droppedEvents, droppedDeliveries }: EventCounts): number {
+  // An insert may be between its two tables.
+  return Math.max(0, deliveries + droppedDeliveries - events - droppedEvents);
+}
+
+/** Undefined when the store does not answer; status is asked most when something is down. */
+async function firstRow<T>(store: Store, query: string): Promise<T | undefined> {
+  const rows = store.client.query({ query, format: "JSONEachRow" }).then((result) => result.json<T>());
+  const settled = rows.catch(() => undefined);
+  const answer = await withDeadline(settled, answerWithinMs);
+  return answer === "late" ? undefined : answer?.[0];
+}

@@ -1,0 +1,101 @@
+import type { Verdict } from "../verdict.ts";
+import type { Delivery } from "./delivery.ts";
+import { medianOf } from "./median.ts";
+import { makeVerdict } from "./make-verdict.ts";
+import type { About } from "./make-verdict.ts";
+import { momentText, shareText } from "./words.ts";
+
+const week = 7 * 86_400_000;
+const hour = 3_600_000;
+/** Intervals that are looked at. */
+const lately = 60;
+const fewIntervals = 10;
+/** Writes that are looked at. */
+const lookedAt = 1500;
+/** Weeks in which an interval of the same hour of the week must have been there to be expected again. */
+const fewWeeks = 2;
+
+interface Remembered {
+  readonly last: Delivery | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Deliveries are only ever added at the end: while the last is the same, so is what is missing. */
+const remembered = new WeakMap<readonly Delivery[], Remembered>();
+
+/** Which intervals of data are there, of those that should be between the oldest and the newest; backfills fill holes. */
+export function judgeCompleteness(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
+  const known = remembered.get(deliveries);
+  const last = deliveries.at(-1);
+  const same = known?.last === last && (known?.verdict?.severity ?? about.severity) === about.severity;
+  const verdict = known !== undefined && same ? known.verdict : judge(about, deliveries.slice(-lookedAt));
+  remembered.set(deliveries, { last, verdict });
+  return verdict;
+}
+
+function judge(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
+  const ends = [
+    ...new Set(
+      deliveries.flatMap(({ nominal }) => (nominal !== null && nominal.to > nominal.from ? [nominal.to] : [])),
+    ),
+  ];
+  ends.sort((a, b) => a - b);
+  const recent = ends.slice(-4 * lately);
+  if (recent.length < fewIntervals) return undefined;
+  const step = medianOf(recent.slice(1).map((end, index) => end - (recent[index] ?? 0)));
+  const [first, newest] = [recent[0] ?? 0, recent.at(-1) ?? 0];
+  if (step < 60_000) return undefined;
+  const there = new Set(recent.map((end) => Math.round((end - newest) / step)));
+  const wanted: number[] = [];
+  for (let index = 0; index > -lately && newest + index * step >= first; index--) {
+    if (isExpected(newest + index * step, recent, step)) wanted.push(index);
+  }
+  const missing = wanted.filter((index) => !there.has(index));
+  const present = 1 - missing.length / Math.max(1, wanted.length);
+  const oldest = newest + (missing.at(-1) ?? 0) * step;
+  // Whole up to here; what is missing after it may come yet.
+  const watermark = missing.length === 0 ? newest : oldest - step;
+  const common = {
+    unit: "share",
+    observed: present,
+    expected: 1,
+    lower: 1,
+    history: { points: wanted.length, from: first, wanted: fewIntervals },
+  } as const;
+  if (missing.length === 0) {
+    const summary = `The last ${wanted.length} intervals are all there, up to ${momentText(newest)}`;
+    return makeVerdict(about, { ...common, state: "ok", since: newest, summary });
+  }
+  const gap = missing.length === 1 ? `the one up to ${momentText(oldest)} is` : `${missing.length} are`;
+  return makeVerdict(about, {
+    ...common,
+    state: "breach",
+    since: oldest,
+    summary: `${shareText(present)} of the last ${wanted.length} intervals: ${gap} missing; whole up to ${momentText(watermark)}`,
+    evidence: { interval: { from: oldest - step, to: oldest } },
+  });
+}
+
+/** Where weekends are always empty, nothing is missing on one. */
+function isExpected(end: number, ends: readonly number[], step: number): boolean {
+  if (step > 1.5 * 24 * hour) return true;
+  const tolerance = step / 2;
+  const newest = ends.at(-1) ?? 0;
+  let [seen, weeks] = [0, 0];
+  for (let at = end - 4 * week; at <= end + 4 * week; at += week) {
+    if (at === end || at < (ends[0] ?? 0) - tolerance || at > newest + tolerance) continue;
+    weeks++;
+    if (has(ends, at, tolerance)) seen++;
+  }
+  return weeks < fewWeeks || seen > weeks / 2;
+}
+
+function has(ends: readonly number[], at: number, tolerance: number): boolean {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ends[middle] ?? 0) < at - tolerance) low = middle + 1;
+    else high = middle;
+  }
+  return Math.abs((ends[low] ?? Infinity) - at) <= tolerance;
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import type { Summary } from "#demo/questions/summary.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "tidemark-demo-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** `npm run demo -- --once --json`, with ports of its own. */
+async function runDemo(directory: string, env: Readonly<Record<string, string>> = {}): Promise<Summary> {
+  const args = ["demo/main.ts", "--once", "--json", "--days", "2", "--tick", "0.5", "--data", directory];
+  const demo = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, TIDEMARK_PORT: "0", TIDEMARK_CLICKHOUSE_PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [output, errors, [code]] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, "exit")]);
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  return JSON.parse(output);
+}
+
+function expectAllToHold(summary: Summary): void {
+  expect(summary.checks.filter(({ holds }) => !holds)).toEqual([]);
+  expect(summary.checks.length).toBeGreaterThan(5);
+  expect(summary.deadLetters).toBe(0);
+}
+
+test(
+  "over NATS: all that was sent is stored; started again, the history is stored once",
+  { timeout: 180_000 },
+  async () => {
+    const directory = await temporaryDirectory();
+    const first = await runDemo(directory);
+    expectAllToHold(first);
+    expect(first.historyEvents).toBeGreaterThan(500);
+    expect(first.runs["failed"]).toBeGreaterThan(0);
+
+    const second = await runDemo(directory);
+    expectAllToHold(second);
+    expect(second.historyEvents).toBe(first.historyEvents);
+    expect(second.events).toBe(first.events + second.liveEvents);
+  },
+);
+
+test("without NATS the pipelines send by HTTP", { timeout: 120_000 }, async () => {
+  expectAllToHold(await runDemo(await temporaryDirectory(), { TIDEMARK_NATS: "off" }));
+});

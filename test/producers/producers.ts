@@ -1,0 +1,21 @@
+import { airflow } from "./airflow/producer.ts";
+import { dagster } from "./dagster/producer.ts";
+import { dbt } from "./dbt/producer.ts";
+import { flink } from "./flink/producer.ts";
+import type { Producer } from "./harness/producer.ts";
+import { prefect } from "./prefect/producer.ts";
+import { greatExpectations } from "./great-expectations/producer.ts";
+import { pythonClient } from "./python-client/producer.ts";
+import { spark } from "./spark/producer.ts";
+
+/** In the order of how many people run them. */
+export const producers: readonly Producer[] = [
+  pythonClient,
+  dbt,
+  airflow,
+  spark,
+  greatExpectations,
+  dagster,
+  prefect,
+  flink,
+];

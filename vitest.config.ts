@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // A process a file: chDB takes one data directory a process, and a crash must not take other files with it.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+    teardownTimeout: 20_000,
+    // What never ran must not look like what passed.
+    passWithNoTests: false,
+    allowOnly: false,
+    coverage: {
+      provider: "v8",
+      include: ["agent/**/*.ts", "collector/**/*.ts", "store/**/*.ts", "query/**/*.ts", "cli/**/*.ts"],
+      exclude: ["**/dist/**"],
+      reporter: ["text-summary", "json-summary", "html"],
+      thresholds: { lines: 85 },
+    },
+  },
+});
