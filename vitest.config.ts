@@ -14,10 +14,10 @@ export default defineConfig({
     allowOnly: false,
     coverage: {
       provider: "v8",
-      include: ["agent/**/*.ts", "collector/**/*.ts", "store/**/*.ts", "query/**/*.ts", "cli/**/*.ts"],
+      // What is published or runs in production; `.ci/coverage.ts` adds what the processes ran that tests started.
+      include: ["{agent,collector,store,query,importers,signals,dashboards,alerts,cli}/**/*.ts"],
       exclude: ["**/dist/**"],
-      reporter: ["text-summary", "json-summary", "html"],
-      thresholds: { lines: 85 },
+      reporter: ["json", "html"],
     },
   },
 });

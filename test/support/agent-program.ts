@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { childCoverage } from "./child-coverage.ts";
 
 const agentUrl = new URL("../../agent/index.ts", import.meta.url).href;
 const cliPath = fileURLToPath(new URL("../../agent/cli/main.ts", import.meta.url));
@@ -30,7 +31,10 @@ export { cliPath };
 
 function start(argv: readonly string[], env: Readonly<Record<string, string>>, stdin: string | undefined): Program {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, argv, { env: { PATH, HOME, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, argv, {
+    env: { PATH, HOME, ...childCoverage, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   if (child.pid === undefined) throw new Error("node cannot be started");
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";

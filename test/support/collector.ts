@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { CollectorStatus } from "#collector/status.ts";
 import { natsServerBinary } from "./nats-server.ts";
+import { childCoverage } from "./child-coverage.ts";
 
 export interface TestCollectorOptions {
   /** Kept when given, so that a second collector can be started on it; else made, and removed at the end. */
@@ -94,6 +95,7 @@ export async function baseEnvironment(nats = true): Promise<Readonly<Record<stri
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: process.env["HOME"] ?? "",
+    ...childCoverage,
     ...(nats ? { TIDEMARK_NATS_SERVER: (await natsServerBinary()).path } : {}),
     TIDEMARK_PORT: "0",
     TIDEMARK_CLICKHOUSE_PORT: "0",

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { childCoverage } from "./child-coverage.ts";
 
 export interface CommandResult {
   readonly code: number | null;
@@ -18,7 +19,7 @@ export async function tidemark(
   input = "",
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [main, ...argv], {
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...childCoverage, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(input);

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import type { Summary } from "#demo/questions/summary.ts";
+import { childCoverage } from "#test/support/child-coverage.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 
@@ -20,7 +21,7 @@ async function runDemo(directory: string, env: Readonly<Record<string, string>> 
   const args = ["demo/main.ts", "--once", "--json", "--days", "2", "--tick", "0.5", "--data", directory];
   const demo = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, TIDEMARK_PORT: "0", TIDEMARK_CLICKHOUSE_PORT: "0", ...env },
+    env: { ...process.env, ...childCoverage, TIDEMARK_PORT: "0", TIDEMARK_CLICKHOUSE_PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [output, errors, [code]] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, "exit")]);
