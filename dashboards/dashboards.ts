@@ -2,6 +2,7 @@ import { dashboardJson } from "./build/json.ts";
 import { collector } from "./collector.ts";
 import { cost } from "./cost.ts";
 import { dataset } from "./dataset.ts";
+import { incidents } from "./incidents.ts";
 import { job } from "./job.ts";
 import { lineage } from "./lineage.ts";
 import { overview } from "./overview.ts";
@@ -9,7 +10,7 @@ import { run } from "./run.ts";
 import { sla } from "./sla.ts";
 
 /** Each dashboard by the name of its file in `generated/`. */
-export const dashboards = { overview, job, run, dataset, lineage, sla, cost, collector } as const;
+export const dashboards = { overview, incidents, job, run, dataset, lineage, sla, cost, collector } as const;
 
 /** The files that Grafana is given, by name. */
 export function dashboardFiles(): ReadonlyMap<string, string> {

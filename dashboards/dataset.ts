@@ -7,6 +7,7 @@ import { dataset as datasetVariable, datasetNamespace } from "./build/variables.
 import { age, due, freshness, gap, gaps, health } from "./dataset/freshness.ts";
 import { about, columns, readersAndWriters, schema, schemas } from "./dataset/made-of.ts";
 import { bytes, lastRows, rows } from "./dataset/volume.ts";
+import { incidentMarks } from "./incidents/incident-marks.ts";
 import { stateLanes } from "./panels/state-lanes.ts";
 import { stat } from "./panels/stat.ts";
 import { heldMappings, stateMappings } from "./panels/states.ts";
@@ -161,7 +162,7 @@ export const dataset = dashboardOf({
   from: "now-7d",
   links: [pageLink("Overview", "overview"), pageLink("Its lineage", "lineage", ["namespace", "dataset"])],
   variables: [datasetNamespace, datasetVariable],
-  annotations: [schemaChanges],
+  annotations: [schemaChanges, incidentMarks(ofChosenDataset)],
   shelves: [
     {
       height: 4,

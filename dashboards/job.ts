@@ -2,6 +2,7 @@ import { pageLink, toDataset, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosen, inDaysBefore, ofJob } from "./build/sql.ts";
 import { job as jobVariable, jobNamespace } from "./build/variables.ts";
+import { incidentMarks } from "./incidents/incident-marks.ts";
 import { stat } from "./panels/stat.ts";
 import { stateLanes } from "./panels/state-lanes.ts";
 import { stateTimeline } from "./panels/state-timeline.ts";
@@ -256,6 +257,7 @@ export const job = dashboardOf({
   from: "now-7d",
   links: [pageLink("Overview", "overview"), pageLink("Run", "run", ["job_namespace", "job"]), pageLink("Cost", "cost")],
   variables: [jobNamespace, jobVariable],
+  annotations: [incidentMarks(ofChosenJob)],
   shelves: [
     {
       height: 4,

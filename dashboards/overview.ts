@@ -2,6 +2,7 @@ import { pageLink, toDataset, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosenOrAll, inDaysBefore } from "./build/sql.ts";
 import { choiceOrAll } from "./build/variables.ts";
+import { incidentTable } from "./incidents/incident-table.ts";
 import { datasetAges, failingJobs } from "./questions.ts";
 import { stateColours } from "./panels/states.ts";
 import { atRisk, breaches, late, objectives, platform } from "./overview/lights.ts";
@@ -18,6 +19,14 @@ const inNamespace = choiceOrAll({
 });
 
 const asked = chosenOrAll("job_namespace", "in_namespace");
+
+const openIncidents = incidentTable({
+  title: "Open incidents",
+  description: "What is wrong now, by cause, the gravest first, whatever the range.",
+  which: "state != 'resolved'",
+  most: 50,
+  noValue: "No incident is open",
+});
 
 const runs = stat({
   title: "Runs ended",
@@ -207,6 +216,7 @@ export const overview = dashboardOf({
   description: "What runs, what fails, what is stale, what is slow, and whether the platform hears it.",
   from: "now-24h",
   links: [
+    pageLink("Incidents", "incidents"),
     pageLink("SLA", "sla"),
     pageLink("Cost", "cost"),
     pageLink("Lineage", "lineage"),
@@ -225,6 +235,7 @@ export const overview = dashboardOf({
         [4, platform],
       ],
     },
+    { height: 7, panels: [[24, openIncidents]] },
     {
       height: 3,
       panels: [

@@ -3,6 +3,7 @@ import type { AlertingFile, RuleGroup } from "./file-shapes.ts";
 import { contactPoints, muteTimes, policies, templates } from "./notify.ts";
 import { evaluateEvery, ruleOf } from "./rule.ts";
 import type { AlertRule } from "./rule.ts";
+import { deliveryRule, incidentRule } from "./rules/incident-rules.ts";
 import { platformRules, watcherRules } from "./rules/platform-rules.ts";
 import { atRiskRule, signalRules } from "./rules/signal-rules.ts";
 
@@ -11,7 +12,8 @@ const orgId = 1;
 /** By the name of their group. */
 const groups: Readonly<Record<string, readonly AlertRule[]>> = {
   "tidemark signals": [...signalRules, atRiskRule],
-  "tidemark platform": [...watcherRules, ...platformRules],
+  "tidemark incidents": [incidentRule],
+  "tidemark platform": [...watcherRules, deliveryRule, ...platformRules],
 };
 
 /** The uids of rules that were shipped and are no more. Never used again. */

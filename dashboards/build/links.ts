@@ -24,6 +24,7 @@ export const toDataset = rowLink("The dataset", "dataset", {
   namespace: "dataset_namespace",
   dataset: "dataset_name",
 });
+export const toIncident = rowLink("The incident", "incidents", { incident: "incident_id" });
 export const toLineage = rowLink("Its lineage", "lineage", {
   namespace: "dataset_namespace",
   dataset: "dataset_name",

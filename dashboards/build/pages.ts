@@ -1,6 +1,7 @@
 /** The dashboards' uids: their addresses, which do not change. */
 export const pages = {
   overview: "tidemark-overview",
+  incidents: "tidemark-incidents",
   job: "tidemark-job",
   run: "tidemark-run",
   dataset: "tidemark-dataset",

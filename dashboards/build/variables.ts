@@ -71,6 +71,13 @@ export const dataset = choice({
   sql: `SELECT name FROM tidemark.datasets WHERE namespace = ${chosen("namespace")} ORDER BY deleted, name LIMIT 5000`,
 });
 
+export const incident = choice({
+  name: "incident",
+  label: "Incident",
+  description: "Those that last first, then the newest. An older one can be typed, and comes by links.",
+  sql: "SELECT incident_id FROM tidemark.incidents ORDER BY state = 'resolved', opened_at DESC, incident_id LIMIT 1000",
+});
+
 export const hops = new CustomVariableBuilder("hops")
   .label("Hops")
   .description("How far to walk from the dataset, up and down.")

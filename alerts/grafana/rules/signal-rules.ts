@@ -3,6 +3,7 @@ import { signalNames } from "#signals/verdict.ts";
 import { panelOf } from "../panel-of.ts";
 import type { PanelRef } from "../panel-of.ts";
 import type { AlertRule } from "../rule.ts";
+import { subject, subjectsOf } from "./subjects.ts";
 
 /** What a rule says of a breach of a signal. */
 interface Words {
@@ -13,7 +14,6 @@ interface Words {
   readonly panel: PanelRef;
 }
 
-const subject = "{{ .Labels.kind }} {{ .Labels.namespace }}/{{ .Labels.name }}";
 const late = "is {{ humanizeDuration .Values.A.Value }} late; its owner is {{ .Labels.owner }}";
 const counted = (what: string): string => `${what}: {{ .Values.A.Value }} in breach; its owner is {{ .Labels.owner }}`;
 
@@ -109,18 +109,6 @@ const words: Readonly<Record<Exclude<SignalName, "watcher">, Words>> = {
 };
 
 const timely: ReadonlySet<SignalName> = new Set(["freshness", "completeness", "completion"]);
-const severities = "['info', 'warning', 'error', 'critical']";
-
-/** A row for each subject that the signal judges, in breach or not. Labels do not change while the expectations do not. */
-function subjectsOf(which: string, value: string): string {
-  return `
-    SELECT toString(subject_kind) AS kind, if(subject_namespace = '', '-', toString(subject_namespace)) AS namespace, subject_name AS name,
-      if(any(owner) = '', 'nobody', toString(any(owner))) AS owner,
-      arrayElement(${severities}, greatest(1, max(indexOf(${severities}, toString(severity))))) AS severity,
-      ${value} AS value
-    FROM tidemark.signals WHERE ${which}
-    GROUP BY subject_kind, subject_namespace, subject_name ORDER BY kind, namespace, name`;
-}
 
 const secondsLate =
   "maxIf(greatest(1., coalesce(toFloat64(dateDiff('second', deadline, $__toTime)), observed, 1.)), state = 'breach')";

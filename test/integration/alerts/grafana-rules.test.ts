@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LogEntry } from "#alerts/incidents/log-entry.ts";
+import { appendToLog } from "#alerts/log/incident-log.ts";
 import { RowEncoder } from "#store/columns.ts";
 import type { Row, Table, TableColumns } from "#store/columns.ts";
 import { startHttpInterface } from "#store/http-interface/http-interface.ts";
@@ -9,6 +11,7 @@ import { ruleHeartbeats } from "#store/tables/rule-heartbeats.ts";
 import { verdicts } from "#store/tables/verdicts.ts";
 import { signalNames } from "#signals/verdict.ts";
 import type { Subject } from "#signals/verdict.ts";
+import { verdict } from "#test/support/incidents.ts";
 import { eventRow } from "#test/support/event-row.ts";
 import { generatedRules } from "#test/support/grafana/alerting-files.ts";
 import type { GrafanaRule } from "#test/support/grafana/alerting-files.ts";
@@ -28,6 +31,28 @@ const rules = generatedRules();
 const byUid = new Map(rules.map((rule) => [rule.uid, rule]));
 
 const named = (name: string): Subject => ({ kind: "dataset", namespace: "db", name });
+
+const hours = (count: number): number => at(count).getTime();
+const of = { ...verdict("x"), subject: named("troubled") };
+const facts = { severity: "error", notifyAt: 0, title: "it is late", owner: "", blastRadius: 0 } as const;
+const opens = { kind: "opened", verdict: of, ...facts } as const;
+const refused = {
+  kind: "delivery_failed",
+  channel: "mail",
+  notice: "opened",
+  why: "550",
+  attempt: 1,
+  retryAt: null,
+} as const;
+
+/** One that lasts, one that is over, and a mail that was refused. */
+const troubles: readonly LogEntry[] = [
+  { incident: "lasts", at: hours(-2), ...opens, cause: named("troubled") },
+  { incident: "lasts", at: hours(-2), kind: "notifying", channel: "mail", notice: "opened" },
+  { incident: "lasts", at: hours(-1.9), ...refused },
+  { incident: "over", at: hours(-9), ...opens, cause: named("quiet") },
+  { incident: "over", at: hours(-8), kind: "resolved" },
+];
 
 let opened: TestStore;
 let http: HttpInterface;
@@ -51,6 +76,7 @@ beforeAll(async () => {
     heartbeatRow("volume", at(-1)),
     heartbeatRow("quality", at(-1 / 60), { error: "Code: 241" }),
   ]);
+  await appendToLog(opened.store, troubles, 0);
   // Events by day for a week, none at night: fifteen hours is the longest silence.
   const heard = Array.from({ length: 7 * 10 }, (_, number) => at(-24 * Math.floor(number / 10) - (number % 10)));
   await insert(
@@ -159,6 +185,22 @@ describe("fires for what is in breach, has a row for all else", () => {
       "critical",
       7200,
     ]);
+  });
+});
+
+describe("incidents", () => {
+  test("a cause of one that lasts fires, all else that is judged is quiet", async () => {
+    const { fires, quiet } = await firing("tidemark-incident-open", "name");
+    expect(fires).toEqual(["troubled"]);
+    expect(quiet).toEqual(["excused", "learning", "quiet", "risky"]);
+  });
+
+  test("a notification that did not get through fires for six hours", async () => {
+    expect(await firing("tidemark-watcher-undelivered", "what")).toEqual({ fires: ["notifications"], quiet: [] });
+    expect(await firing("tidemark-watcher-undelivered", "what", at(5))).toEqual({
+      fires: [],
+      quiet: ["notifications"],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { heartbeatRow, verdictRow } from "#test/support/grafana/verdict-rows.ts";
 import type { JudgedRows, Told } from "#test/support/grafana/verdict-rows.ts";
 import type { Subject } from "#signals/verdict.ts";
+import { companyIncidents } from "./incidents.ts";
 import { loadJob, until, warehouse } from "./company.ts";
 
 const hour = 3_600_000;
@@ -106,4 +107,5 @@ export const companyJudged: JudgedRows = {
     heartbeatRow("volume", ago(5), { error: "Code: 241. DB::Exception: memory" }),
     heartbeatRow("watcher", new Date()),
   ],
+  incidents: companyIncidents,
 };

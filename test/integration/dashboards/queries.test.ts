@@ -14,6 +14,7 @@ import { interpolate } from "#test/support/grafana/variables.ts";
 import type { Values } from "#test/support/grafana/variables.ts";
 import { storeJudged } from "#test/support/grafana/verdict-rows.ts";
 import { companyEvents, failedRun, loadJob, pipelineRun, until, warehouse } from "./company.ts";
+import { openIncident } from "./incidents.ts";
 import { companyJudged } from "./judged.ts";
 
 const dashboards = generatedDashboards();
@@ -34,6 +35,7 @@ const chosen: Values = {
   namespace: warehouse,
   dataset: "shop.public.orders",
   hops: "3",
+  incident: openIncident,
 };
 
 /** A name that would break, or change, a query into which it got as it is. */
@@ -216,7 +218,15 @@ describe("every annotation", () => {
     ]) => list.map((annotation) => ({ of: `${file}: ${annotation.name}`, annotation })),
   );
 
-  test.each(annotations)("$of has a time, a title, a text and tags", async ({ annotation }) => {
+  const lasting = [`${loadJob} fails`, `incident ${openIncident}, error, open`, "incident"];
+  const over = ["orders: order_id is not unique", "incident bbbbbbbbbbbb, warning, resolved", "incident"];
+  const marks: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    "dataset.json: Schema changes": [["Schema version 2", `3 fields, first seen from ${loadJob}`, "schema"]],
+    "dataset.json: Incidents": [over, lasting],
+    "job.json: Incidents": [lasting],
+  };
+
+  test.each(annotations)("$of has a time, a title, a text and tags", async ({ of, annotation }) => {
     const { columns, rows } = await askTarget(annotation.target);
     expect(columns.map(({ name, type }) => [name, kindOf(type).kind])).toEqual([
       ["time", "time"],
@@ -224,8 +234,7 @@ describe("every annotation", () => {
       ["text", "text"],
       ["tags", "text"],
     ]);
-    expect(rows).toHaveLength(1);
-    expect(rows[0]?.slice(1)).toEqual(["Schema version 2", `3 fields, first seen from ${loadJob}`, "schema"]);
+    expect(rows.map(([, ...texts]) => texts)).toEqual(marks[of]);
   });
 });
 
@@ -305,6 +314,19 @@ describe("the numbers", () => {
     expect(await value("sla.json", "Least budget left")).toBeCloseTo(-1);
     expect(await value("overview.json", "Objectives kept")).toBe(0.5);
     expect(await value("dataset.json", "Freshness")).toBe("breach");
+  });
+
+  test("of incidents are those that were opened and told", async () => {
+    expect(await value("incidents.json", "Open")).toBe(1);
+    expect(await value("incidents.json", "Nobody has it")).toBe(1);
+    expect(await value("incidents.json", "Opened")).toBe(2);
+    expect(await value("incidents.json", "Breaches an incident")).toBe(1.5);
+    // Six minutes each.
+    expect(await value("incidents.json", "Time to tell")).toBe(360);
+    expect(await value("incidents.json", "Time to resolve")).toBe(2 * 3600);
+    expect(await value("incidents.json", "Held back")).toBe(1);
+    expect(await value("incidents.json", "Not delivered")).toBe(1);
+    expect(await value("overview.json", "Open incidents")).toBe(openIncident);
   });
 
   test("of one owner are its own", async () => {

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { LogEntry } from "#alerts/incidents/log-entry.ts";
+import { appendToLog } from "#alerts/log/incident-log.ts";
 import { RowEncoder } from "#store/columns.ts";
 import type { Row, Table, TableColumns } from "#store/columns.ts";
 import { openEmbeddedStore } from "#store/engines/embedded.ts";
@@ -70,6 +72,7 @@ export function heartbeatRow(rule: SignalName, at: Date, told: Partial<Heartbeat
 export interface JudgedRows {
   readonly verdicts: readonly VerdictRow[];
   readonly heartbeats: readonly HeartbeatRow[];
+  readonly incidents: readonly LogEntry[];
 }
 
 /** Puts what signals have said into the store of a collector that is not started yet: it takes none from outside. */
@@ -79,6 +82,7 @@ export async function storeJudged(dataDirectory: string, rows: JudgedRows): Prom
     await migrateUp(store);
     await store.insert(encoded(verdicts, rows.verdicts));
     await store.insert(encoded(ruleHeartbeats, rows.heartbeats));
+    await appendToLog(store, rows.incidents, 0);
   } finally {
     await store.close();
   }

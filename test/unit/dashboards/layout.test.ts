@@ -117,9 +117,11 @@ describe("links", () => {
     fieldLinks(panel).map(({ column, url }) => ({ of, panel, column, url })),
   );
 
-  test("lead from tables to jobs, runs, datasets and lineage", () => {
+  test("lead from tables to jobs, runs, datasets, lineage and incidents", () => {
     const pages = new Set(ofFields.map(({ url }) => url.split("?")[0]));
-    expect(pages).toEqual(new Set(["dataset", "job", "lineage", "run"].map((page) => `/d/tidemark-${page}`)));
+    expect(pages).toEqual(
+      new Set(["dataset", "incidents", "job", "lineage", "run"].map((page) => `/d/tidemark-${page}`)),
+    );
   });
 
   test.each(ofFields)("$of, $column: to a page that is there, by columns that are there", ({ panel, url }) => {
