@@ -1,7 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-type Signal = (typeof signals)[number];
 
 /** Marks listeners of agents, so that several of them do not take each other for the host's own. */
 const mark = Symbol.for("tidemark.agent.signal-listener");
@@ -35,7 +34,8 @@ export class Lifecycle {
     if (open === this.#listening || !this.#handleSignals || this.#dying) return;
     this.#listening = open;
     for (const signal of signals) {
-      if (open) process.on(signal, this.#onSignal);
+      // In front: a listener of the host's by `once` is gone from the list when its turn has come.
+      if (open) process.prependListener(signal, this.#onSignal);
       else process.off(signal, this.#onSignal);
     }
   }
@@ -60,10 +60,10 @@ export class Lifecycle {
     this.#events.release();
   };
 
-  readonly #onSignal = Object.assign((signal: Signal): void => void this.#die(signal), { [mark]: true });
+  readonly #onSignal = Object.assign((signal: NodeJS.Signals): void => void this.#die(signal), { [mark]: true });
 
   /** A host that listens to the signal itself decides what it means; if it exits, `exit` is where runs end. */
-  async #die(signal: Signal): Promise<void> {
+  async #die(signal: NodeJS.Signals): Promise<void> {
     if (process.listeners(signal).some((listener) => !(mark in listener))) return;
     if (!this.#dying) {
       this.#dying = true;

@@ -40,6 +40,8 @@ function isSpan(time: NonNullable<RunOptions["nominalTime"]>): time is NominalSp
   return typeof time === "object" && "start" in time;
 }
 
+/** A day alone is its first moment in UTC, as for `Date`. */
 function iso(time: Date | string): string {
-  return typeof time === "string" ? time : time.toISOString();
+  if (typeof time !== "string") return time.toISOString();
+  return /^\d{4}-\d\d-\d\d$/.test(time) ? `${time}T00:00:00Z` : time;
 }

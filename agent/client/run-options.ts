@@ -3,7 +3,7 @@ import type { RunRef } from "../config/parent-id.ts";
 export interface RunOptions {
   /** Default: a new UUIDv7. */
   readonly runId?: string;
-  /** The time the run is for, as a schedule has it: an instant, or a span with its end excluded. */
+  /** The time the run is for, as a schedule has it: an instant, a day (its first moment in UTC), or a span with its end excluded. */
   readonly nominalTime?: Date | string | NominalSpan;
   /** Default: the run this code runs in, else `OPENLINEAGE_PARENT_ID`. */
   readonly parent?: RunRef;

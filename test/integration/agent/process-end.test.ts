@@ -61,9 +61,9 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
     expect(running.spooled()).toEqual([]);
   });
 
-  test("is left to a host that listens to it itself", async () => {
+  test.each(["on", "once"])("is left to a host that listens to it itself, by `%s`", async (listen) => {
     const running = program(`
-      process.on("${signal}", () => { clearInterval(forever); finish(); });
+      process.${listen}("${signal}", () => { clearInterval(forever); finish(); });
       const forever = setInterval(() => {}, 1000);
       let finish;
       await agent.run("job", async () => {

@@ -304,6 +304,7 @@ test("costs add up in one facet", async () => {
 test.each([
   [new Date("2026-01-31T00:00:00Z"), { nominalStartTime: "2026-01-31T00:00:00.000Z" }],
   ["2026-01-31T00:00:00Z", { nominalStartTime: "2026-01-31T00:00:00Z" }],
+  ["2026-01-31", { nominalStartTime: "2026-01-31T00:00:00Z" }],
   [
     { start: "2026-01-31T00:00:00Z", end: new Date("2026-02-01T00:00:00Z") },
     { nominalStartTime: "2026-01-31T00:00:00Z", nominalEndTime: "2026-02-01T00:00:00.000Z" },
