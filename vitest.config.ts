@@ -6,6 +6,7 @@ export default defineConfig({
     // A process a file: chDB takes one data directory a process, and a crash must not take other files with it.
     pool: "forks",
     maxWorkers: 2,
+    globalSetup: ["test/support/directory-in-memory.ts"],
     testTimeout: 60_000,
     hookTimeout: 90_000,
     teardownTimeout: 20_000,
