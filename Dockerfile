@@ -16,6 +16,7 @@ COPY package.json ./
 COPY agent agent
 COPY store store
 COPY query query
+COPY sql sql
 COPY signals signals
 COPY importers importers
 COPY collector collector

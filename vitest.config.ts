@@ -16,7 +16,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       // What is published or runs in production; `.ci/coverage.ts` adds what the processes ran that tests started.
-      include: ["{agent,collector,store,query,importers,signals,dashboards,alerts,cli}/**/*.ts"],
+      include: ["{agent,collector,store,query,sql,importers,signals,dashboards,alerts,cli}/**/*.ts"],
       exclude: ["**/dist/**"],
       reporter: ["json", "html"],
     },

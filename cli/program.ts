@@ -8,6 +8,7 @@ import { addDerivation } from "./derivation.ts";
 import { addDetect } from "./detect.ts";
 import { addGraphQuestions } from "./graph-questions.ts";
 import { addQuestions } from "./questions.ts";
+import { addSqlLineage } from "./sql-lineage.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { ProgramOptions } from "./program-options.ts";
 
@@ -41,6 +42,7 @@ export function createProgram(io: ProgramOptions): Program {
   addGraphQuestions(program, io);
   addCheck(program, io);
   addCheckSql(program, io);
+  addSqlLineage(program, io);
   addDetect(program, io);
   // For the list of commands; these two are the agent's, and parse for themselves.
   program.command("run").summary("run a command as a run of a job").argument("<command...>");
