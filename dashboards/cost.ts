@@ -59,11 +59,81 @@ const wasted = stat({
   noValue: "no cost",
 });
 
+const repeated = stat({
+  title: "Spent on doing it again",
+  description: "Share of the amount that went to attempts after the first.",
+  unit: "percentunit",
+  decimals: 1,
+  sql: `
+    SELECT sumIf(run_amount, runs.attempt > 1) / nullIf(sum(run_amount), 0) AS share
+    FROM (${runCosts}) AS costs
+    LEFT JOIN (SELECT job_namespace, job_name, run_id, attempt FROM tidemark.runs WHERE attempt > 1) AS runs
+      USING (job_namespace, job_name, run_id)`,
+  noValue: "no cost",
+});
+
+const unread = stat({
+  title: "Spent on what nobody read",
+  description:
+    "Share of the amount that went to runs of whose outputs none has been read since by a run that tells so. People and tools that send no events are not seen.",
+  unit: "percentunit",
+  decimals: 1,
+  sql: `
+    SELECT sumIf(run_amount, NOT written.is_read) / nullIf(sum(run_amount), 0) AS share
+    FROM (${runCosts}) AS costs
+    INNER JOIN (
+      SELECT job_namespace, job_name, run_id, max(reads.last_read >= outputs.first_seen) AS is_read
+      FROM (SELECT * FROM tidemark.run_datasets WHERE role = 'output') AS outputs
+      LEFT JOIN (
+        SELECT dataset_namespace, dataset_name, max(last_seen) AS last_read FROM tidemark.run_datasets WHERE role = 'input'
+        GROUP BY dataset_namespace, dataset_name) AS reads USING (dataset_namespace, dataset_name)
+      GROUP BY job_namespace, job_name, run_id) AS written USING (job_namespace, job_name, run_id)`,
+  noValue: "no cost",
+});
+
+/** By what jobs have several of: an amount is shared equally by the owners, and counts for each tag. */
+function sharedBy(title: string, description: string, group: string, of: string) {
+  return table({
+    title,
+    description,
+    sql: `
+    SELECT ${group}, ${named} AS currency_code, sum(run_amount * share) AS total, count() AS runs
+    FROM (
+      SELECT costs.run_amount AS run_amount, costs.currency AS currency, ${of}
+      FROM (${runCosts}) AS costs
+      LEFT JOIN (SELECT namespace AS job_namespace, name AS job_name, owners, tags FROM tidemark.jobs) AS jobs
+        USING (job_namespace, job_name))
+    GROUP BY ${group}, currency_code ORDER BY total DESC, ${group} LIMIT 50`,
+    columns: {
+      [group]: { title },
+      currency_code: { title: "Currency", width: 90 },
+      total: { title: "Amount", unit: "short", decimals: 2, width: 90 },
+      runs: { title: "Runs", unit: "short", width: 70 },
+    },
+    noValue: "No cost was told in this range",
+  });
+}
+
+const owners = sharedBy(
+  "Owner",
+  "By the owners that jobs name, who share equally.",
+  "owner",
+  "arrayJoin(if(empty(jobs.owners), ['nobody'], jobs.owners.name)) AS owner, 1 / greatest(1, length(jobs.owners)) AS share",
+);
+
+const tags = sharedBy(
+  "Tag",
+  "By the tags of jobs; an amount counts for each tag, so the lines do not add up to the total.",
+  "tag",
+  `arrayJoin(if(empty(jobs.tags), ['none'],
+        arrayMap((key, value) -> if(value = '', key, concat(key, ': ', value)), mapKeys(jobs.tags), mapValues(jobs.tags)))) AS tag, 1 AS share`,
+);
+
 const totals = table({
   title: "Total",
   description: "Of the range, by currency.",
   sql: `SELECT ${named} AS currency_code, sum(amount) AS total FROM tidemark.costs WHERE ${billed} GROUP BY currency_code ORDER BY total DESC`,
-  columns: { currency_code: { title: "Currency" }, total: { title: "Amount", unit: "short", decimals: 2 } },
+  columns: { currency_code: { title: "Currency", width: 70 }, total: { title: "Amount", unit: "short", decimals: 2 } },
   noValue: "No cost was told in this range",
 });
 
@@ -176,10 +246,12 @@ export const cost = dashboardOf({
     {
       height: 5,
       panels: [
-        [5, runs],
-        [5, told],
-        [5, wasted],
-        [9, totals],
+        [4, runs],
+        [4, told],
+        [4, wasted],
+        [4, repeated],
+        [4, unread],
+        [4, totals],
       ],
     },
     {
@@ -194,6 +266,13 @@ export const cost = dashboardOf({
       panels: [
         [14, jobs],
         [10, datasets],
+      ],
+    },
+    {
+      height: 8,
+      panels: [
+        [12, owners],
+        [12, tags],
       ],
     },
     { height: 9, panels: [[24, dearestRuns]] },

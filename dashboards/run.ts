@@ -1,7 +1,7 @@
-import { pageLink, toDataset, toRun } from "./build/links.ts";
+import { pageLink, toDataset, toRun, toTrace } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosen, ofRun } from "./build/sql.ts";
-import { job, jobNamespace, run as runVariable } from "./build/variables.ts";
+import { job, jobNamespace, run as runVariable, traces } from "./build/variables.ts";
 import { stat } from "./panels/stat.ts";
 import { stateTimeline } from "./panels/state-timeline.ts";
 import { heldMappings, stateMappings } from "./panels/states.ts";
@@ -74,18 +74,20 @@ const about = table({
   description: "When it ran, for which interval of data, on what, under which run, and what went wrong.",
   sql: `
     SELECT started_at, ended_at, nominal_start, nominal_end, trim(concat(engine, ' ', engine_version)) AS ran_on, query_id,
-      parent_job_namespace AS job_namespace, parent_job_name AS job_name, parent_run_id AS run_id, error
+      parent_job_namespace AS job_namespace, parent_job_name AS job_name, parent_run_id AS run_id,
+      replaceAll(if(root_run_id = '', ${chosen("run")}, root_run_id), '-', '') AS trace_id, error
     FROM (SELECT * EXCEPT (job_namespace, job_name, run_id) FROM tidemark.runs WHERE ${ofRun})`,
   columns: {
-    started_at: { title: "Started", width: 150 },
-    ended_at: { title: "Ended", width: 150 },
-    nominal_start: { title: "Nominal start", width: 150 },
-    nominal_end: { title: "Nominal end", width: 150 },
+    started_at: { title: "Started", width: 135 },
+    ended_at: { title: "Ended", width: 135 },
+    nominal_start: { title: "Nominal start", width: 135 },
+    nominal_end: { title: "Nominal end", width: 135 },
     ran_on: { title: "Engine", width: 110 },
     query_id: { title: "Query", width: 90 },
     job_namespace: { title: "Parent namespace", width: 110 },
     job_name: { title: "Parent job", width: 120 },
     run_id: { title: "Parent run", width: 110, links: [toRun] },
+    trace_id: { title: "Trace", width: 90, links: [toTrace] },
     error: { title: "Error", long: true },
   },
   noValue: "This run is not known",
@@ -242,7 +244,7 @@ export const run = dashboardOf({
   description: "One run: how it ended, the runs below it, its datasets, checks, cost and events.",
   from: "now-24h",
   links: [pageLink("Overview", "overview"), pageLink("Its job", "job", ["job_namespace", "job"])],
-  variables: [jobNamespace, job, runVariable],
+  variables: [jobNamespace, job, runVariable, traces],
   shelves: [
     {
       height: 4,

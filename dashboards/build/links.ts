@@ -30,6 +30,13 @@ export const toLineage = rowLink("Its lineage", "lineage", {
   dataset: "dataset_name",
 });
 
+/** To where `TIDEMARK_TRACES_URL` sends runs as traces: what shows them is not Grafana's to know. */
+export const toTrace: DataLink = {
+  title: "Its trace",
+  url: "${traces:raw}${__data.fields.trace_id:percentencode}",
+  targetBlank: true,
+};
+
 /** In a page's head: to another page, about the same things (`variables`), or about none. */
 export function pageLink(title: string, page: Page, variables: readonly string[] = []): DashboardLinkBuilder {
   const values = variables.map((variable) => `var-${variable}=\${${variable}:percentencode}`);

@@ -1,6 +1,7 @@
 import {
   CustomVariableBuilder,
   QueryVariableBuilder,
+  TextBoxVariableBuilder,
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
@@ -77,6 +78,11 @@ export const incident = choice({
   description: "Those that last first, then the newest. An older one can be typed, and comes by links.",
   sql: "SELECT incident_id FROM tidemark.incidents ORDER BY state = 'resolved', opened_at DESC, incident_id LIMIT 1000",
 });
+
+export const traces = new TextBoxVariableBuilder("traces")
+  .label("Traces at")
+  .description("What comes before the id in the address of a trace: of Jaeger as it is set up, unless changed here.")
+  .defaultValue("http://127.0.0.1:16686/trace/");
 
 export const hops = new CustomVariableBuilder("hops")
   .label("Hops")

@@ -329,6 +329,15 @@ describe("the numbers", () => {
     expect(await value("overview.json", "Open incidents")).toBe(openIncident);
   });
 
+  test("of cost are those that runs told, shared as the panels say", async () => {
+    // Attempts go 1, 2, 3; the load of the last day's orders is read by no later report.
+    expect(await value("cost.json", "Spent on doing it again")).toBeGreaterThan(0.6);
+    expect(await value("cost.json", "Spent on what nobody read")).toBeGreaterThan(0);
+    expect(await value("cost.json", "Spent on what nobody read")).toBeLessThan(0.5);
+    expect(await value("cost.json", "Owner")).toBe("nobody");
+    expect(await value("cost.json", "Tag")).toBe("none");
+  });
+
   test("of one owner are its own", async () => {
     expect(await value("sla.json", "Late now", { ...chosen, in_owner: "team:sales" })).toBe(1);
     expect(await value("sla.json", "Missed", { ...chosen, in_owner: "team:sales" })).toBe(2);

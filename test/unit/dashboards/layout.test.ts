@@ -113,9 +113,18 @@ describe("links", () => {
     return given;
   }
 
-  const ofFields = panels.flatMap(({ of, panel }) =>
+  const toTraces = "${traces:raw}${__data.fields.trace_id:percentencode}";
+  const ofAll = panels.flatMap(({ of, panel }) =>
     fieldLinks(panel).map(({ column, url }) => ({ of, panel, column, url })),
   );
+  const ofFields = ofAll.filter(({ url }) => url !== toTraces);
+
+  test("a run leads to its trace, wherever those are shown", () => {
+    expect(ofAll.filter(({ url }) => url === toTraces).map(({ of, column }) => [of, column])).toEqual([
+      ["run.json: About", "trace_id"],
+    ]);
+    expect(byUid.get("tidemark-run")?.templating.list.map(({ name }) => name)).toContain("traces");
+  });
 
   test("lead from tables to jobs, runs, datasets, lineage and incidents", () => {
     const pages = new Set(ofFields.map(({ url }) => url.split("?")[0]));
