@@ -16,6 +16,8 @@ export interface CalendarRules {
 /** Which days are worked. Days are judged by their date alone, so it holds in every time zone. */
 export interface BusinessCalendar {
   readonly name: string;
+  /** The same for calendars with the same days. */
+  readonly digest: string;
   readonly weekStarts: Weekday;
   isBusinessDay(date: Temporal.PlainDate): boolean;
   /** The holiday's name; a weekend is none. */
@@ -33,6 +35,7 @@ export function createBusinessCalendar(rules: CalendarRules): BusinessCalendar {
   const holidayOn = (date: Temporal.PlainDate): string | undefined => holidaysOf(date.year).get(date.toString());
   return {
     name: rules.name,
+    digest: JSON.stringify([[...rules.weekend], rules.holidays, [...rules.workingDays]]),
     weekStarts: rules.weekStarts,
     holidayOn,
     isBusinessDay: (date) =>

@@ -9,7 +9,7 @@ export const completion: Signal = {
   meaning:
     "Whether a job has completed when it should have. At risk before: when what it waits for, what goes on and what usually comes after it will take longer than there is time.",
   standard:
-    "late when no run has completed for longer than is usual at that time of the day and week, by at most one false alert in 90 days",
+    "late when no run has completed for longer than is usual at that time of the day and week, by at most one false alert in five years",
   thresholdKeys: ["completion"],
   aspects: "one",
   observations: `SELECT job_namespace, job_name, ended_at AS time, nominal_end AS data_until

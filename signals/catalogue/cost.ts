@@ -32,9 +32,13 @@ GROUP BY ALL`,
   ofBudget,
 };
 
+/** Items of costs, of which a run may have several. */
+const lately = 120;
+
 function ofJob({ about, expectations: { cost: expected }, job }: JobAsked): readonly Verdict[] {
   if (expected === undefined) return [];
-  const costs = runCosts(job.costs.ended);
+  // The last runs say what is usual; a budget counts them all.
+  const costs = runCosts(expected.budget === undefined ? job.costs.ended.slice(-lately) : job.costs.ended);
   if (costs.length === 0 && expected.budget === undefined) return [];
   const severe = { ...about, severity: expected.severity };
   const run = expected.learned ? judgeRunCost(severe, costs) : undefined;

@@ -7,7 +7,8 @@ export const duration: Signal = {
   unit: "s",
   meaning:
     "How long a job takes: the run that goes on, as soon as it takes too long, else the last that completed. Streaming jobs have no duration.",
-  standard: "longer than is usual, by at most one false alert in 90 days, and than two minutes",
+  standard:
+    "twice in a row longer than is usual, by at most one false alert in five years, and by five minutes; or a run that goes on takes two and a half times as long as usual",
   thresholdKeys: ["duration"],
   aspects: "one",
   observations: `SELECT job_namespace, job_name, ended_at AS time, duration_ms / 1000 AS seconds

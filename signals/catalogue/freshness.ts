@@ -9,7 +9,7 @@ export const freshness: Signal = {
   meaning:
     "Whether new data of a dataset is there when it should be. What counts is the interval of data that was written, not the moment of writing: a backfill of last March gives no credit for today.",
   standard:
-    "late when it has not been written for longer than is usual at that time of the day and week, by at most one false alert in 90 days",
+    "late when it has not been written for longer than is usual at that time of the day and week, by at most one false alert in five years",
   thresholdKeys: ["freshness"],
   aspects: "one",
   observations: `SELECT dataset_namespace, dataset_name, ended_at AS time, nominal_end AS data_until

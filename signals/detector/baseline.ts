@@ -33,11 +33,14 @@ export class Baseline {
     this.#leastResiduals = Math.max(7, Math.min(288, Math.round(day / interval)));
   }
 
-  /** @param local by the local clock. */
-  expect(local: number): Expectation {
-    let [best, value, error] = [this.#plain, this.#plain.expect(local), this.#plain.error * closer];
+  /**
+   * @param local by the local clock
+   * @param other at which as much may be, on a holiday
+   */
+  expect(local: number, other?: number): Expectation {
+    let [best, value, error] = [this.#plain, this.#plain.expect(local, other), this.#plain.error * closer];
     for (const track of this.#seasons) {
-      const expected = track.expect(local);
+      const expected = track.expect(local, other);
       if (track.past.residual.size < this.#leastResiduals || track.error >= error || Number.isNaN(expected)) continue;
       [best, value, error] = [track, expected, track.error];
     }

@@ -2,6 +2,8 @@
 export interface Observation {
   readonly at: number;
   readonly value: number;
+  /** The time that the value is of, where that is another one: its weekday, hour and holidays count. */
+  readonly about?: number;
   /** Of a backfill or a replay, or marked by a person: it is neither judged nor learnt from. */
   readonly excluded?: boolean;
 }
@@ -49,6 +51,8 @@ export interface Decision {
   readonly turn: Turn | null;
   /** Since when it is anomalous. */
   readonly since: number | null;
+  /** This point is ordinary; that is always so of one that is normal, and of the first of those that end an anomaly. */
+  readonly ordinary: boolean;
   /** Null while learning. Never NaN. */
   readonly expected: number | null;
   readonly lower: number | null;

@@ -47,6 +47,11 @@ export class Episodes {
     return this.#since;
   }
 
+  /** Whether the last point was ordinary. */
+  get ordinary(): boolean {
+    return this.#since === null || this.#calm > 0;
+  }
+
   /** How far the level of an anomaly that lasted is from what was expected. */
   get level(): number {
     return this.#level;

@@ -13,6 +13,10 @@ export class RecentMedian {
     this.#values[this.#count++ % this.#values.length] = value;
   }
 
+  get isFull(): boolean {
+    return this.#count >= this.#values.length;
+  }
+
   clear(): void {
     this.#count = 0;
   }

@@ -29,6 +29,15 @@ const mostP = 0.004;
 
 const hour = 3_600_000;
 const day = 24 * hour;
+const week = 7 * day;
+/** 00:00 of a Sunday. */
+const sunday = Date.UTC(1970, 0, 4);
+
+/** The same time of the next Sunday. */
+function sundayAfter(local: number): number {
+  const ofWeek = (((local - sunday) % week) + week) % week;
+  return local + week - Math.floor(ofWeek / day) * day;
+}
 
 /** Judges a whole series. */
 export function judgeSeries(observations: readonly Observation[], settings: DetectorSettings = {}): Decision[] {
@@ -90,7 +99,7 @@ class Detector implements SeriesDetector {
   forecast(at: number): Forecast | undefined {
     const learnt = this.#learnt;
     if (learnt === undefined) return undefined;
-    const expectation = learnt.baseline.expect(this.#local(at));
+    const expectation = this.#expect(learnt, at);
     return { ...this.#bounds(learnt, expectation), season: expectation.track.predictor.season };
   }
 
@@ -108,6 +117,15 @@ class Detector implements SeriesDetector {
     this.#pending.push(observation);
     if (this.#pending.length >= this.#wanted) this.#begin();
     return blank(observation, "learning", before);
+  }
+
+  #expect({ baseline }: Learnt, at: number): Expectation {
+    const local = this.#local(at);
+    return baseline.expect(local, this.#isDayOff(at) ? sundayAfter(local) : undefined);
+  }
+
+  #isDayOff(at: number): boolean {
+    return this.#settings.isDayOff?.(at) === true;
   }
 
   #local(at: number): number {
@@ -145,8 +163,9 @@ class Detector implements SeriesDetector {
       ),
       news: new News(interval, alpha),
     };
-    for (const { at, value } of this.#pending) {
-      const local = this.#local(at);
+    for (const { at, value, about = at } of this.#pending) {
+      if (this.#isDayOff(about)) continue;
+      const local = this.#local(about);
       const inner = learnt.transform.into(value);
       learnt.baseline.expect(local);
       learnt.baseline.measure(inner);
@@ -157,32 +176,35 @@ class Detector implements SeriesDetector {
     this.#pending = [];
   }
 
-  #judge(learnt: Learnt, { at, value }: Observation, history: History): Decision {
+  #judge(learnt: Learnt, { at, value, about = at }: Observation, history: History): Decision {
     const { transform, baseline, episodes, alpha } = learnt;
-    const local = this.#local(at);
+    const local = this.#local(about);
     const inner = transform.into(value);
-    const expectation = baseline.expect(local);
+    const expectation = this.#expect(learnt, about);
     const { value: expected, track } = expectation;
     const bounds = this.#bounds(learnt, expectation);
     baseline.measure(inner);
     const oddness = this.#oddness(track, this.#leastChange(learnt, expected));
     const { p, channel, surprise } = oddness;
     const turn = episodes.see({ at, odd: p <= alpha, residual: track.now.residual, ...oddness });
+    const teaches = !this.#isDayOff(about);
     if (turn === "closed") baseline.forgetRecent();
     if (turn === "new normal") baseline.shiftBy(episodes.level);
+    else if (!teaches) baseline.forgetRecent();
     else if (episodes.since === null) baseline.remember();
     else if (episodes.areMany) baseline.rememberClipped(this.#oneSided(alpha / 10));
     else if (turn === "opened") {
       // So many points let expect no more of the largest of them.
       baseline.rememberClipped(Math.max(this.#oneSided(alpha), 1 / (track.past.residual.size + 1)));
     }
-    if (episodes.since === null && turn !== "new normal") baseline.learn(local, inner);
+    if (teaches && episodes.since === null && turn !== "new normal") baseline.learn(local, inner);
     return {
       at,
       observed: value,
       state: episodes.since === null ? "normal" : "anomalous",
       turn,
       since: episodes.since,
+      ordinary: episodes.ordinary,
       ...bounds,
       season: track.predictor.season,
       p,
@@ -242,5 +264,17 @@ class Detector implements SeriesDetector {
 
 function blank({ at, value }: Observation, state: DecisionState, history: History): Decision {
   const nothing = { expected: null, lower: null, upper: null, p: null, channel: null };
-  return { at, observed: value, state, turn: null, since: null, ...nothing, season: "none", score: 0, history };
+  const ordinary = true;
+  return {
+    at,
+    observed: value,
+    state,
+    turn: null,
+    since: null,
+    ordinary,
+    ...nothing,
+    season: "none",
+    score: 0,
+    history,
+  };
 }

@@ -33,6 +33,10 @@ export interface DetectorSettings {
   readonly anomaliesLeftOut?: number;
   /** What local clocks are ahead of UTC at a time, in milliseconds; default 0. Seasons follow the local clock. */
   readonly offsetAt?: (at: number) => number;
+  /**
+   * Whether a time lies on a holiday. On one a value may be that of its weekday, of a Sunday, or between; it is not learnt from.
+   */
+  readonly isDayOff?: (at: number) => boolean;
   /** So much earlier or later than usual a value may come; default an hour where `offsetAt` is not known, else 0. */
   readonly blurMs?: number;
   /** Past values remembered for each channel; default 512. */

@@ -14,6 +14,9 @@ export class Track {
   readonly now: Record<Channel, number> = { residual: 0, difference: 0, level: 0 };
   readonly #step = new RecentMedian(stepPoints);
   readonly #level: RecentMedian;
+  readonly #levelPoints: number;
+  /** Points since a level was remembered. */
+  #sinceLevel = 0;
   #error = Infinity;
   #expected = Number.NaN;
   #low = Number.NaN;
@@ -23,6 +26,7 @@ export class Track {
   constructor(predictor: Predictor, memory: number, levelPoints: number) {
     this.predictor = predictor;
     this.#level = new RecentMedian(levelPoints);
+    this.#levelPoints = levelPoints;
     this.past = {
       residual: new SortedWindow(memory),
       difference: new SortedWindow(memory),
@@ -35,10 +39,18 @@ export class Track {
     return this.#error;
   }
 
-  /** NaN while it cannot tell. */
-  expect(local: number): number {
+  /**
+   * NaN while it cannot tell.
+   * @param other what is expected then, and all between, is as expected too
+   */
+  expect(local: number, other?: number): number {
     this.#expected = this.predictor.expect(local);
     [this.#low, this.#high] = this.predictor.range(local);
+    if (other !== undefined) {
+      const [low, high] = this.predictor.range(other);
+      if (low < this.#low) this.#low = low;
+      if (high > this.#high) this.#high = high;
+    }
     return this.#expected;
   }
 
@@ -59,7 +71,8 @@ export class Track {
     this.now.difference = residual - this.#step.median(residual);
     this.#step.push(residual);
     this.#level.push(residual);
-    this.now.level = this.#level.median(residual);
+    // The median of fewer varies more than those that are remembered.
+    this.now.level = this.#level.isFull ? this.#level.median(residual) : 0;
   }
 
   #residualOf(value: number): number {
@@ -74,8 +87,15 @@ export class Track {
     if (Number.isNaN(residual)) return;
     this.past.residual.push(residual);
     this.past.difference.push(difference);
-    this.past.level.push(level);
+    this.#rememberLevel(level);
     this.#count(residual, forget);
+  }
+
+  /** Levels that share points are nearly the same, and would seem to vary less than they do. */
+  #rememberLevel(level: number): void {
+    if (!this.#level.isFull || ++this.#sinceLevel < this.#levelPoints) return;
+    this.#sinceLevel = 0;
+    this.past.level.push(level);
   }
 
   /**

@@ -216,22 +216,22 @@ class LiveEvaluator implements Evaluator {
     return expectations;
   }
 
-  #learnerOf(dataset: DatasetFacts, { falseAlertEveryMs, freshness }: DatasetExpectations): DatasetLearner {
+  #learnerOf(dataset: DatasetFacts, { falseAlertEveryMs, clock, freshness }: DatasetExpectations): DatasetLearner {
     const learnsFreshness = freshness?.kind === "learned";
-    const key = `${falseAlertEveryMs} ${learnsFreshness}`;
+    const key = `${falseAlertEveryMs} ${learnsFreshness} ${clock.key}`;
     const known = this.#datasetLearners.get(dataset);
     if (known?.key === key) return known.learner;
-    const learner = new DatasetLearner({ falseAlertEveryMs, learnsFreshness });
+    const learner = new DatasetLearner({ falseAlertEveryMs, clock, learnsFreshness });
     this.#datasetLearners.set(dataset, { learner, key });
     return learner;
   }
 
   #learntJob(job: JobFacts): LearntJob {
     const known = this.#jobLearners.get(job);
-    const { falseAlertEveryMs } = this.#expectationsOfJob(job);
-    const key = String(falseAlertEveryMs);
+    const { falseAlertEveryMs, clock } = this.#expectationsOfJob(job);
+    const key = `${falseAlertEveryMs} ${clock.key}`;
     if (known?.key === key) return known.learner.learn(job);
-    const learner = new JobLearner(falseAlertEveryMs);
+    const learner = new JobLearner({ falseAlertEveryMs, clock });
     this.#jobLearners.set(job, { learner, key });
     return learner.learn(job);
   }

@@ -1,3 +1,4 @@
+import type { LocalClock } from "../calendar/local-clock.ts";
 import type { Deadlines } from "../calendar/deadlines.ts";
 import type { OpenTime } from "../calendar/open-time.ts";
 import type { Schedule } from "../calendar/schedule.ts";
@@ -17,6 +18,8 @@ export interface CommonExpectations {
   readonly escalation: readonly EscalationStep[];
   /** A learned band may be wrong about it once in so long. */
   readonly falseAlertEveryMs: number;
+  /** By which weekdays, hours and holidays are told apart. */
+  readonly clock: LocalClock;
   readonly slo: Slo | undefined;
   readonly cost: CostExpectation | undefined;
 }

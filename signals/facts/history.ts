@@ -8,6 +8,7 @@ export class History<T> {
   readonly #limit: number;
   readonly #atOf: (fact: T) => number | null;
   readonly #byKey = new Map<string, T>();
+  readonly #open = new Set<T>();
   readonly #ended: T[] = [];
   #rewrites = 0;
   #dropped = 0;
@@ -35,9 +36,7 @@ export class History<T> {
 
   /** Those that go on. */
   get open(): readonly T[] {
-    const open: T[] = [];
-    for (const fact of this.#byKey.values()) if (this.#atOf(fact) === null) open.push(fact);
-    return open;
+    return [...this.#open];
   }
 
   /** Whether anything is new about it. */
@@ -50,7 +49,8 @@ export class History<T> {
       return false;
     if (known !== undefined) this.#takeOut(known);
     this.#byKey.set(key, fact);
-    if (at !== null) this.#insert(fact, at);
+    if (at === null) this.#open.add(fact);
+    else this.#insert(fact, at);
     return true;
   }
 
@@ -68,7 +68,7 @@ export class History<T> {
   }
 
   #takeOut(known: T): void {
-    if (this.#atOf(known) === null) return;
+    if (this.#open.delete(known)) return;
     const index = this.#ended.lastIndexOf(known);
     if (index === -1) return;
     this.#ended.splice(index, 1);

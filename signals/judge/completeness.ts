@@ -23,23 +23,32 @@ interface Remembered {
 /** Deliveries are only ever added at the end: while the last is the same, so is what is missing. */
 const remembered = new WeakMap<readonly Delivery[], Remembered>();
 
-/** Which intervals of data are there, of those that should be between the oldest and the newest; backfills fill holes. */
-export function judgeCompleteness(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
+/**
+ * Which intervals of data are there, of those that should be between the oldest and the newest; backfills fill holes.
+ *
+ * @param isDayOff whether a time lies on a holiday: nothing need be there of it
+ */
+export function judgeCompleteness(
+  about: About,
+  deliveries: readonly Delivery[],
+  isDayOff: (at: number) => boolean,
+): Verdict | undefined {
   const known = remembered.get(deliveries);
   const last = deliveries.at(-1);
   const same = known?.last === last && (known?.verdict?.severity ?? about.severity) === about.severity;
-  const verdict = known !== undefined && same ? known.verdict : judge(about, deliveries.slice(-lookedAt));
+  const verdict = known !== undefined && same ? known.verdict : judge(about, deliveries.slice(-lookedAt), isDayOff);
   remembered.set(deliveries, { last, verdict });
   return verdict;
 }
 
-function judge(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
-  const ends = [
-    ...new Set(
-      deliveries.flatMap(({ nominal }) => (nominal !== null && nominal.to > nominal.from ? [nominal.to] : [])),
-    ),
-  ];
-  ends.sort((a, b) => a - b);
+function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: number) => boolean): Verdict | undefined {
+  /** By their ends; the longest of each. */
+  const begins = new Map<number, number>();
+  for (const { nominal } of deliveries) {
+    if (nominal === null || nominal.to <= nominal.from) continue;
+    begins.set(nominal.to, Math.min(nominal.from, begins.get(nominal.to) ?? Infinity));
+  }
+  const ends = [...begins.keys()].sort((a, b) => a - b);
   const recent = ends.slice(-4 * lately);
   if (recent.length < fewIntervals) return undefined;
   const step = medianOf(recent.slice(1).map((end, index) => end - (recent[index] ?? 0)));
@@ -48,7 +57,8 @@ function judge(about: About, deliveries: readonly Delivery[]): Verdict | undefin
   const there = new Set(recent.map((end) => Math.round((end - newest) / step)));
   const wanted: number[] = [];
   for (let index = 0; index > -lately && newest + index * step >= first; index--) {
-    if (isExpected(newest + index * step, recent, step)) wanted.push(index);
+    const end = newest + index * step;
+    if (there.has(index) || (isExpected(end, recent, step) && !isSpared(end))) wanted.push(index);
   }
   const missing = wanted.filter((index) => !there.has(index));
   const present = 1 - missing.length / Math.max(1, wanted.length);
@@ -74,6 +84,13 @@ function judge(about: About, deliveries: readonly Delivery[]): Verdict | undefin
     summary: `${shareText(present)} of the last ${wanted.length} intervals: ${gap} missing; whole up to ${momentText(watermark)}`,
     evidence: { interval: { from: oldest - step, to: oldest } },
   });
+
+  /** It lies within one that is longer than most, as Monday's covers a weekend, or on a holiday. */
+  function isSpared(end: number): boolean {
+    const after = recent[firstFrom(recent, end)];
+    const covered = after !== undefined && (begins.get(after) ?? Infinity) <= end - step / 2;
+    return covered || isDayOff(end - step / 2) || isDayOff(end + step / 2);
+  }
 }
 
 /** Where weekends are always empty, nothing is missing on one. */
@@ -91,11 +108,16 @@ function isExpected(end: number, ends: readonly number[], step: number): boolean
 }
 
 function has(ends: readonly number[], at: number, tolerance: number): boolean {
+  return Math.abs((ends[firstFrom(ends, at - tolerance)] ?? Infinity) - at) <= tolerance;
+}
+
+/** The place of the first that is no earlier. */
+function firstFrom(ends: readonly number[], at: number): number {
   let [low, high] = [0, ends.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ends[middle] ?? 0) < at - tolerance) low = middle + 1;
+    if ((ends[middle] ?? 0) < at) low = middle + 1;
     else high = middle;
   }
-  return Math.abs((ends[low] ?? Infinity) - at) <= tolerance;
+  return low;
 }

@@ -9,6 +9,8 @@ import type { DatasetFacts } from "../facts/known-facts.ts";
 import { BackfillSense } from "./backfill-sense.ts";
 import type { Delivery } from "./delivery.ts";
 import { Follower } from "./follower.ts";
+import { aboutOf, detectorSettings } from "./learning.ts";
+import type { Learning } from "./learning.ts";
 
 export const volumeAspects = ["rows", "bytes", "files"] as const;
 export type VolumeAspect = (typeof volumeAspects)[number];
@@ -41,8 +43,7 @@ interface Series extends VolumeSeries {
 }
 
 /** What of its past is of use. */
-export interface DatasetLearning {
-  readonly falseAlertEveryMs: number;
+export interface DatasetLearning extends Learning {
   /** Where no deadline is said. */
   readonly learnsFreshness: boolean;
 }
@@ -58,8 +59,8 @@ class Learnt implements LearntDataset {
   };
   last: LearntDataset["last"];
 
-  constructor({ falseAlertEveryMs, learnsFreshness }: DatasetLearning) {
-    this.freshness = learnsFreshness ? createFreshnessDetector({ falseAlertEveryMs }) : undefined;
+  constructor(learning: DatasetLearning) {
+    this.freshness = learning.learnsFreshness ? createFreshnessDetector(detectorSettings(learning)) : undefined;
   }
 }
 
@@ -79,7 +80,7 @@ export class DatasetLearner {
   }
 }
 
-function learn(learnt: Learnt, write: WriteFact, { falseAlertEveryMs }: DatasetLearning): void {
+function learn(learnt: Learnt, write: WriteFact, learning: DatasetLearning): void {
   if (write.state !== "COMPLETE" || write.endedAt === null) return;
   const { endedAt: at, nominal, job, runId } = write;
   const past = learnt.sense.see({ at, nominal, backfill: write.backfill });
@@ -90,22 +91,27 @@ function learn(learnt: Learnt, write: WriteFact, { falseAlertEveryMs }: DatasetL
   for (const aspect of volumeAspects) {
     const value = write[aspect];
     if (value === null) continue;
-    const series = seriesOf(learnt.volumes[aspect], write, falseAlertEveryMs);
-    const decision = series.detector.observe({ at, value, excluded: past });
+    const series = seriesOf(learnt.volumes[aspect], write, learning);
+    const decision = series.detector.observe({
+      at,
+      value,
+      excluded: past,
+      ...(nominal === null ? {} : { about: aboutOf(nominal) }),
+    });
     if (past) continue;
     series.recent.push({ write, value, decision });
     if (series.recent.length > recentKept) series.recent.shift();
   }
 }
 
-function seriesOf(known: Map<string, Series>, { job, partition }: WriteFact, falseAlertEveryMs: number): Series {
+function seriesOf(known: Map<string, Series>, { job, partition }: WriteFact, learning: Learning): Series {
   const partitioned = partition !== "";
   const key = `${nameKey(job)}\0${partitioned}`;
   const series = known.get(key) ?? {
     job,
     partitioned,
     // One of the three channels is wrong once in so long, all of them together.
-    detector: createSeriesDetector({ falseAlertEveryMs, noise: "proportional", leastChange: 0.05 }),
+    detector: createSeriesDetector({ ...detectorSettings(learning), noise: "proportional", leastChange: 0.05 }),
     recent: [],
   };
   known.set(key, series);

@@ -1,3 +1,4 @@
+import type { Decision, Forecast } from "../detector/decision.ts";
 import type { DurationExpectation } from "../expectations/expectations.ts";
 import type { RunFact } from "../facts/fact.ts";
 import type { JobFacts } from "../facts/known-facts.ts";
@@ -8,8 +9,10 @@ import type { About } from "./make-verdict.ts";
 import { spanText } from "./words.ts";
 
 const minute = 60_000;
-/** What is so short is not told to be slow by what was learnt. */
-const leastTold = 2 * minute;
+/** By what was learnt, a run is long only when it takes so much longer than usual. */
+const leastLonger = 5 * minute;
+/** One that goes on is told when it takes so many times as long: what is a little slow ends by itself. */
+const hangs = 2.5;
 
 /** How long the job takes: the run that goes on, when it already takes too long, else the last that completed. */
 export function judgeDuration(
@@ -32,10 +35,11 @@ function evidenceOf({ job, runId, endedAt, nominal }: RunFact): Evidence {
   return { run: { job, runId, error: null, endedAt }, ...(nominal === null ? {} : { interval: nominal }) };
 }
 
-/** The longest that is in order. */
-function limitOf({ maxMs, learned }: DurationExpectation, upper: number | undefined): number {
-  const learnt = learned && upper !== undefined ? Math.max(upper, leastTold) : Infinity;
-  return Math.min(maxMs ?? Infinity, learnt);
+/** The longest that a run may go on. */
+function limitOf({ maxMs, learned }: DurationExpectation, forecast: Forecast | undefined): number {
+  if (!learned || forecast === undefined) return maxMs ?? Infinity;
+  const { expected, upper } = forecast;
+  return Math.min(maxMs ?? Infinity, Math.max(upper, expected + leastLonger, expected * hangs));
 }
 
 function judgeRunning(
@@ -46,7 +50,7 @@ function judgeRunning(
 ): Verdict | undefined {
   if (run?.startedAt === undefined || run.startedAt === null) return undefined;
   const forecast = learnt.durations.forecast(run.startedAt);
-  const limit = limitOf(expected, forecast?.upper);
+  const limit = limitOf(expected, forecast);
   const elapsed = about.now - run.startedAt;
   if (elapsed <= limit) return undefined;
   return makeVerdict(about, {
@@ -63,6 +67,11 @@ function judgeRunning(
   });
 }
 
+/** One slow run hurts nobody by itself: what it makes late is told of that. Two in a row are told. */
+function isSlow({ state, turn, ordinary, observed, expected }: Decision): boolean {
+  return state === "anomalous" && turn !== "opened" && !ordinary && observed > (expected ?? 0) + leastLonger;
+}
+
 function judgeLast(
   about: About,
   expected: DurationExpectation,
@@ -74,7 +83,7 @@ function judgeLast(
   const { run, decision } = lastDuration;
   const took = decision.observed;
   const { maxMs, minMs, learned } = expected;
-  const odd = learned && decision.state === "anomalous" && took > Math.max(decision.upper ?? 0, leastTold);
+  const odd = learned && isSlow(decision);
   const long = maxMs !== undefined && took > maxMs;
   const short = minMs !== undefined && took < minMs;
   const learning = learned && decision.state === "learning" && maxMs === undefined && minMs === undefined;
@@ -85,7 +94,7 @@ function judgeLast(
   const limit =
     current?.startedAt === undefined || current.startedAt === null
       ? Infinity
-      : current.startedAt + limitOf(expected, learnt.durations.forecast(current.startedAt)?.upper);
+      : current.startedAt + limitOf(expected, learnt.durations.forecast(current.startedAt));
   return makeVerdict(about, {
     state: odd || long || short ? "breach" : learning ? "learning" : "ok",
     since: (odd ? decision.since : null) ?? run.endedAt ?? about.now,

@@ -8,6 +8,8 @@ import type { JobFacts } from "../facts/known-facts.ts";
 import { BackfillSense } from "./backfill-sense.ts";
 import type { Delivery } from "./delivery.ts";
 import { Follower } from "./follower.ts";
+import { detectorSettings } from "./learning.ts";
+import type { Learning } from "./learning.ts";
 
 export interface LearntJob {
   /** Of the ends of runs that completed. */
@@ -38,10 +40,11 @@ class Learnt implements LearntJob {
   readonly recent: RunFact[] = [];
   lastComplete: RunFact | undefined;
 
-  constructor(falseAlertEveryMs: number) {
-    this.completions = createFreshnessDetector({ falseAlertEveryMs });
+  constructor(learning: Learning) {
+    const settings = detectorSettings(learning);
+    this.completions = createFreshnessDetector(settings);
     this.durations = createSeriesDetector({
-      falseAlertEveryMs,
+      ...settings,
       noise: "proportional",
       direction: "above",
       leastChange: 0.2,
@@ -53,8 +56,8 @@ class Learnt implements LearntJob {
 export class JobLearner {
   readonly #follower: Follower<RunFact, Learnt>;
 
-  constructor(falseAlertEveryMs: number) {
-    this.#follower = new Follower(() => new Learnt(falseAlertEveryMs), learn);
+  constructor(learning: Learning) {
+    this.#follower = new Follower(() => new Learnt(learning), learn);
   }
 
   learn({ runs }: JobFacts): LearntJob {

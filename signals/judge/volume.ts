@@ -23,16 +23,28 @@ export function judgeVolume(
   { volumes, last }: LearntDataset,
 ): readonly Verdict[] {
   return volumeAspects.flatMap((aspect) => {
-    const series = [...volumes[aspect].values()].filter(({ recent }) => recent.length > 0);
+    const series = [...volumes[aspect]].filter(([, { recent }]) => recent.length > 0);
     const bounds = boundsOf(expected, aspect);
-    const told = series.map((each) =>
-      judgeSeries(about, expected, aspect, series.length === 1 ? aspect : `${aspect} ${seriesName(each)}`, each),
-    );
+    const told = series.map(([key, each]) => {
+      const name = series.length === 1 ? aspect : `${aspect} ${seriesName(each)}`;
+      return judgeSeries(
+        about,
+        { ...expected, learned: expected.learned && isMeasure(aspect, key) },
+        aspect,
+        name,
+        each,
+      );
+    });
     if (told.length > 0 || bounds.least === undefined || last === undefined) return told;
     // What is expected is said by nobody: that is not zero.
     const summary = `No run says how many ${aspect} it writes`;
     return [makeVerdict(about, { aspect, state: "unknown", unit: aspect, summary, lower: bounds.least })];
   });
+
+  /** Rows, bytes and files mostly say the same: what is usual is asked of the first of them that is said. */
+  function isMeasure(aspect: VolumeAspect, key: string): boolean {
+    return volumeAspects.find((each) => volumes[each].has(key)) === aspect;
+  }
 }
 
 function seriesName({ job, partitioned }: VolumeSeries): string {
@@ -160,10 +172,10 @@ function judgeChange(points: readonly Point[], maxChange: number | undefined): J
 }
 
 function judgeLearnt({ value, decision }: Point, unit: VolumeAspect): Judged | undefined {
-  const { expected, lower, upper, p, state } = decision;
+  const { expected, lower, upper, p, state, ordinary } = decision;
   if (expected === null || lower === null || upper === null) return undefined;
   const numbers = { expected, lower, upper, p };
-  if (state !== "anomalous") return { ...numbers, wrong: undefined };
+  if (state !== "anomalous" || ordinary) return { ...numbers, wrong: undefined };
   const doubled = value / expected > 1.9 && value / expected < 2.1 ? ": written twice?" : "";
   return {
     ...numbers,

@@ -75,7 +75,10 @@ class Detector implements FreshnessDetector {
 
   #utc(local: number): number {
     const { offsetAt } = this.#settings;
-    return offsetAt === undefined ? local : local - offsetAt(local - offsetAt(local));
+    if (offsetAt === undefined) return local;
+    const utc = local - offsetAt(local - offsetAt(local));
+    // A time that the clocks jump over comes as late after the one before as on other days.
+    return utc + local - this.#local(utc);
   }
 
   /** There are enough writes to know a pattern, or not yet. */
@@ -89,6 +92,13 @@ class Detector implements FreshnessDetector {
     this.#shortSince = this.#writes.at(-1) ?? 0;
     this.#anchor = this.#pattern.nominal(this.#shortSince);
     return false;
+  }
+
+  /** Between two writes that lie less than a day apart. */
+  #clocksChanged(before: number, local: number): boolean {
+    if (local - before > day / 2) return false;
+    const [earlier, later] = [this.#utc(before), this.#utc(local)];
+    return local - later !== before - earlier;
   }
 
   /** A calendar may be slow, and is asked of the same days again and again. */
@@ -105,6 +115,11 @@ class Detector implements FreshnessDetector {
   #learn(pattern: Pattern, due: Due, before: number, local: number, late: boolean): boolean {
     if (this.#writes.length > lateInARow) this.#writes.shift();
     if (!late && pattern.isOfBurst(before, local)) return false;
+    if (!late && this.#clocksChanged(before, local)) {
+      // What comes every hour is neither late nor early for it.
+      this.#anchor = pattern.nominal(local);
+      return false;
+    }
     this.#lateRun = late ? this.#lateRun + 1 : 0;
     if (this.#isFaster(pattern, before, local) || (this.#lateRun >= lateInARow && this.#isSlower(pattern)))
       return this.#startAnew();

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BusinessCalendar } from "../../calendar/business-calendar.ts";
+import { localClockOf } from "../../calendar/local-clock.ts";
 import type {
   CommonExpectations,
   CostExpectation,
@@ -14,6 +15,7 @@ import type {
   VolumeExpectation,
   DurationExpectation,
 } from "../expectations.ts";
+import { defaultFalseAlertEveryMs } from "../resolve/built-in.ts";
 import type { DeclaredCalendar } from "../declarations.ts";
 import { escalationOf, routesOf } from "./routes.ts";
 import type { Severity } from "../schema/forms.ts";
@@ -36,7 +38,7 @@ export function buildExpectations(kind: ThingKind, tree: PlainObject, calendars:
 }
 
 function datasetOf(written: Dataset, calendars: Calendars): DatasetExpectations {
-  const common = commonOf(written);
+  const common = commonOf(written, calendars);
   return {
     kind: "dataset",
     ...common,
@@ -48,7 +50,7 @@ function datasetOf(written: Dataset, calendars: Calendars): DatasetExpectations 
 }
 
 function jobOf(written: Job, calendars: Calendars): JobExpectations {
-  const common = commonOf(written);
+  const common = commonOf(written, calendars);
   return {
     kind: "job",
     ...common,
@@ -61,8 +63,8 @@ function jobOf(written: Job, calendars: Calendars): JobExpectations {
 type Common = Pick<Dataset, keyof Dataset & keyof Job>;
 
 /** Nothing here is missing in a tree that begins with what is built in. */
-function commonOf(written: Common): CommonExpectations {
-  const severity = written.severity ?? "warning";
+function commonOf(written: Common, calendars: Calendars): CommonExpectations {
+  const { severity = "warning", timezone = "UTC", calendar = "" } = written;
   return {
     enabled: written.enabled ?? true,
     description: written.description,
@@ -72,9 +74,10 @@ function commonOf(written: Common): CommonExpectations {
     runbook: written.runbook,
     routes: routesOf(written.channels ?? []),
     escalation: escalationOf(written.escalation ?? []),
-    falseAlertEveryMs: written.false_alerts ?? 90 * 86_400_000,
+    falseAlertEveryMs: written.false_alerts ?? defaultFalseAlertEveryMs,
+    clock: localClockOf(timezone, calendars.get(calendar)?.calendar),
     slo: sloOf(keysOf(written.slo)),
-    cost: costOf(keysOf(written.cost), severity, written.timezone ?? "UTC"),
+    cost: costOf(keysOf(written.cost), severity, timezone),
   };
 }
 

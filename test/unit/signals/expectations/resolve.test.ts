@@ -20,7 +20,8 @@ describe("what nobody says anything of", () => {
       runbook: undefined,
       routes: [],
       escalation: [],
-      falseAlertEveryMs: 90 * day,
+      falseAlertEveryMs: 5 * 365 * day,
+      clock: expect.objectContaining({ offsetAt: undefined }),
       slo: undefined,
       cost: undefined,
       freshness: { kind: "learned", severity: "warning" },
@@ -89,6 +90,7 @@ datasets:
       routes: [{ fromSeverity: "info", channels: ["c"] }],
       escalation: [{ afterMs: 1_800_000, channels: ["c"] }],
       falseAlertEveryMs: 30 * day,
+      clock: expect.objectContaining({ key: expect.stringContaining("America/New_York") }),
       slo: { target: 0.995, windowMs: 7 * day },
       cost: {
         severity: "error",

@@ -1,0 +1,141 @@
+import { createChance } from "#bench/detection/chance.ts";
+import type { FactSource, ThingFact } from "#signals/facts/fact.ts";
+import { EventFold } from "#signals/facts/fold.ts";
+import type { ToldEvent } from "#signals/facts/fold.ts";
+import type { Subject } from "#signals/verdict.ts";
+import { day, hour, slotsOf } from "./calendar.ts";
+import type { Cadence } from "./calendar.ts";
+import { addColumns, backfill, replay } from "./decoys.ts";
+import type { Decoy } from "./decoys.ts";
+import { createEstate } from "./estate.ts";
+import type { SoakJob, SoakPipeline } from "./estate.ts";
+import type { Fault } from "./fault.ts";
+import { below, plantFaults } from "./plant.ts";
+import type { Planned } from "./plant.ts";
+import { simulate } from "./simulate.ts";
+import type { Simulated } from "./simulate.ts";
+
+/** Ninety days of 2026 in which the clocks of New York and Berlin change, with four holidays. */
+export const soakFrom = Date.UTC(2026, 1, 2);
+export const soakUntil = soakFrom + 90 * day;
+
+/** What is known before: as much as a series is remembered. */
+const history: Readonly<Record<Cadence, number>> = {
+  hourly: 30 * day,
+  daily: 120 * day,
+  "business days": 120 * day,
+  weekly: 380 * day,
+  monthly: 380 * day,
+};
+
+/** After all is mended, what it brought about may show for so long. */
+const aftermath: Readonly<Record<Cadence, number>> = {
+  hourly: 4 * hour,
+  daily: 26 * hour,
+  "business days": 26 * hour,
+  weekly: 2 * day,
+  monthly: 2 * day,
+};
+
+/** A fault, with what it shows in and when. */
+export interface LabelledFault extends Fault {
+  readonly from: number;
+  readonly until: number;
+  /** The job and what it writes. */
+  readonly roots: readonly Subject[];
+  /** They, and what suffers from them. */
+  readonly affected: readonly Subject[];
+}
+
+export interface Company {
+  readonly estate: readonly SoakPipeline[];
+  readonly faults: readonly LabelledFault[];
+  readonly decoys: readonly Decoy[];
+  /** In the order in which they became known. */
+  readonly events: readonly ToldEvent[];
+}
+
+/** A company, what it runs in ninety days and before, and what goes wrong. The same for the same seed. */
+export function createCompany(seed: string): Company {
+  const estate = createEstate(createChance(`${seed}/estate`));
+  const planned = estate.map((pipeline): Planned => {
+    const { cadence } = pipeline.timetable;
+    return { pipeline, slots: slotsOf(pipeline.country, pipeline.timetable, soakFrom - history[cadence], soakUntil) };
+  });
+  const { faults, effects } = plantFaults(createChance(`${seed}/faults`), planned, soakFrom, soakUntil);
+  const decoyChance = createChance(`${seed}/decoys`);
+  const added = addColumns(decoyChance, planned, faults, effects, soakFrom, soakUntil);
+  const simulated = simulate(createChance(`${seed}/runs`), planned, effects);
+  const backfilled = backfill(decoyChance, planned, faults, soakFrom, soakUntil);
+  const events = [...simulated.events, ...backfilled.events, ...replay(simulated.events, soakFrom + 40 * day)];
+  return {
+    estate,
+    faults: faults.map((fault) => labelled(fault, planned, simulated)),
+    decoys: [...backfilled.decoys, ...added],
+    events: events.filter(({ receivedAt }) => receivedAt < soakUntil).sort((a, b) => a.receivedAt - b.receivedAt),
+  };
+}
+
+function labelled(fault: Fault, planned: readonly Planned[], { pastOf }: Simulated): LabelledFault {
+  const { job, pipeline, first, last, spreads } = fault;
+  const slots = planned.find((each) => each.pipeline === pipeline)?.slots ?? [];
+  const jobs = spreads
+    ? [
+        job,
+        ...below(
+          job,
+          planned.flatMap((each) => each.pipeline.jobs),
+        ),
+      ]
+    : [job];
+  const from = slots[first]?.start ?? 0;
+  const endOf = (number: number): number => Math.max(...jobs.map((each) => pastOf.get(each)?.ends[number] ?? 0));
+  let until = Math.max(...range(first, last).map(endOf));
+  // What was to run meanwhile ran after it.
+  for (let number = last; (slots[number]?.start ?? Infinity) <= until; number++) until = Math.max(until, endOf(number));
+  return {
+    ...fault,
+    from,
+    until: until + aftermath[pipeline.timetable.cadence],
+    roots: subjectsOf([job]),
+    affected: subjectsOf(jobs),
+  };
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function subjectsOf(jobs: readonly SoakJob[]): readonly Subject[] {
+  return jobs.flatMap(({ namespace, name, outputs }): readonly Subject[] => [
+    { kind: "job", namespace, name },
+    ...outputs.map((output) => ({ kind: "dataset" as const, namespace: output.namespace, name: output.name })),
+  ]);
+}
+
+/** Gives what became known by each time asked about, as the read views would. */
+export function sourceOf({ estate, events }: Pick<Company, "estate" | "events">): FactSource {
+  const fold = new EventFold();
+  let [position, newest]: [number, number | null] = [0, null];
+  let things: readonly ThingFact[] = thingsOf(estate, events[0]?.receivedAt ?? 0);
+  return {
+    read(now) {
+      const start = position;
+      while ((events[position]?.receivedAt ?? Infinity) <= now) position++;
+      newest = events[position - 1]?.receivedAt ?? newest;
+      const platform = { newestReceivedAt: newest, lagMs: 2000, deadLetters: [] };
+      const batch = { ...fold.fold(events.slice(start, position)), things, platform };
+      things = [];
+      return Promise.resolve(batch);
+    },
+  };
+}
+
+function thingsOf(estate: readonly SoakPipeline[], receivedAt: number): readonly ThingFact[] {
+  const subjects = subjectsOf(estate.flatMap(({ jobs }) => jobs));
+  return subjects.map(({ kind, namespace, name }) => ({
+    thing: { kind: kind === "job" ? "job" : "dataset", namespace, name, canonical: { namespace, name } },
+    receivedAt,
+    deletedAt: null,
+  }));
+}

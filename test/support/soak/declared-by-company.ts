@@ -1,0 +1,51 @@
+import { countries, hour, minute } from "./calendar.ts";
+import type { SoakJob, SoakPipeline } from "./estate.ts";
+
+/**
+ * What the company says in `tidemark.yml`: where its teams are, which holidays they have, how often jobs are tried, and by when what is
+ * looked at must be there. All else is learnt.
+ */
+export function expectationsOf(estate: readonly SoakPipeline[]): string {
+  const calendars = countries.map(({ code, holidays }) => `  ${code}: { holidays: [${holidays.join(", ")}] }`);
+  const teams = countries.map(
+    ({ code, zone }) => `  - { match: "KIND-${code}/*", timezone: ${zone.name}, calendar: ${code}, channels: out }`,
+  );
+  const of = (kind: string): readonly string[] => teams.map((team) => team.replace("KIND", kind));
+  return [
+    "version: 1",
+    "channels: { out: { type: stdout } }",
+    "calendars:",
+    ...calendars,
+    "datasets:",
+    ...of("dw"),
+    ...estate.flatMap((pipeline) => reportsOf(pipeline).map((job) => deadlineOf(estate, pipeline, job))),
+    "jobs:",
+    ...of("etl").map((team) => team.replace(" }", ", failures: { max_attempts: 3 } }")),
+    "",
+  ].join("\n");
+}
+
+function reportsOf({ jobs, timetable: { cadence } }: SoakPipeline): readonly SoakJob[] {
+  return cadence === "hourly" ? [] : jobs.filter(({ layer }) => layer === 3).slice(0, 1);
+}
+
+function deadlineOf(estate: readonly SoakPipeline[], { timetable, country }: SoakPipeline, job: SoakJob): string {
+  const slack = timetable.cadence === "monthly" ? 6 * hour : 2.5 * hour;
+  const readyBy = readyAt(estate, job) + slack;
+  const text = new Date(Math.ceil(readyBy / (15 * minute)) * 15 * minute).toISOString().slice(11, 16);
+  const on = {
+    hourly: "every_day",
+    daily: "every_day",
+    "business days": "business_days",
+    weekly: ["monday", "tuesday", "wednesday", "thursday", "friday"][timetable.weekday],
+    monthly: `day ${timetable.dayOfMonth}`,
+  }[timetable.cadence];
+  const name = `dw-${country.code}/${job.outputs[0]?.name ?? ""}`;
+  return `  - { match: "${name}", freshness: { ready_by: "${text}", on: ${on} } }`;
+}
+
+/** When it is usually there, rather late, as the time of the day. */
+function readyAt(estate: readonly SoakPipeline[], job: SoakJob): number {
+  const start = (estate.find(({ jobs }) => jobs.includes(job))?.timetable.minuteOfDay ?? 0) * minute;
+  return job.duration * 1.3 + Math.max(start, ...job.after.map((each) => readyAt(estate, each)));
+}

@@ -1,0 +1,33 @@
+import { backtest } from "#alerts/backtest/backtest.ts";
+import type { LogEntry } from "#alerts/incidents/log-entry.ts";
+import { fixedExpectations } from "#signals/evaluator/expectation-source.ts";
+import { load } from "../expectations.ts";
+import { minute } from "./calendar.ts";
+import { createCompany, soakFrom, soakUntil, sourceOf } from "./company.ts";
+import type { Company } from "./company.ts";
+import { expectationsOf } from "./declared-by-company.ts";
+import { scoreOf, toldIncidents } from "./score.ts";
+import type { Score } from "./score.ts";
+
+/** Judged so often, by the simulated clock. */
+const everyMs = 15 * minute;
+
+export interface Soak {
+  readonly company: Company;
+  readonly entries: readonly LogEntry[];
+  readonly score: Score;
+}
+
+/** Ninety days of a company that is made from a seed, with all its signals and incidents. */
+export async function soak(seed: string, until = soakUntil): Promise<Soak> {
+  const company = createCompany(seed);
+  const { declarations, problems } = load({ "tidemark.yml": expectationsOf(company.estate) });
+  const problem = problems.find(({ severity }) => severity === "error");
+  if (problem !== undefined) throw new Error(problem.message);
+  const expectations = fixedExpectations(declarations);
+  const entries: LogEntry[] = [];
+  const steps = backtest({ source: sourceOf(company), expectations, from: soakFrom, until, everyMs });
+  for await (const step of steps) entries.push(...step.entries);
+  const faults = company.faults.filter((fault) => fault.until <= until);
+  return { company, entries, score: scoreOf(toldIncidents(entries), faults) };
+}
