@@ -18,6 +18,7 @@ COPY store store
 COPY query query
 COPY sql sql
 COPY signals signals
+COPY alerts alerts
 COPY importers importers
 COPY collector collector
 COPY cli cli

@@ -4,15 +4,19 @@ import { createRedactor } from "#agent/contract/redact.ts";
 import { createAsking } from "#query/ask.ts";
 import { createGraphSource } from "#query/graph/graph-source.ts";
 import type { Store } from "#store/store.ts";
+import type { Beside, Lent } from "./beside.ts";
 import type { Config } from "./config/config.ts";
 import { createArchiveDesk } from "./archive/archive-desk.ts";
 import { createImporter } from "./archive/importer.ts";
 import { startEventFlow } from "./event-flow.ts";
+import type { EventFlow } from "./event-flow.ts";
 import { startDerivation } from "./derivation.ts";
 import { createDeadLetterDesk } from "./gateway/dead-letter-desk.ts";
 import { startGateway } from "./gateway/gateway.ts";
+import type { Gateway } from "./gateway/gateway.ts";
 import { defaultServerLimits } from "./gateway/server-options.ts";
 import { createHealth } from "./health.ts";
+import { createJudging } from "./judging.ts";
 import { openNatsBackbone } from "./nats-backbone.ts";
 import type { SearchPath } from "./nats-backbone.ts";
 import { openStore } from "./open-store.ts";
@@ -27,6 +31,7 @@ import { createStatus } from "./status.ts";
 import type { BreakerState } from "./writer/store-breaker.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, observeGauges } from "./telemetry/metrics.ts";
+import type { Gauges } from "./telemetry/metrics.ts";
 import { startTelemetry } from "./telemetry/telemetry.ts";
 import { openTraceExport } from "./trace-export/open-trace-export.ts";
 
@@ -35,12 +40,8 @@ export interface CollectorOptions {
   readonly search: SearchPath;
   readonly version: string;
   readonly logger: Logger;
-  /** Starts what runs on the store beside the collector; it is ended before the store is. */
-  readonly beside?: (store: Store) => Beside;
-}
-
-export interface Beside {
-  readonly close: () => Promise<void>;
+  /** Starts what judges what is stored; it is ended before the log and the store are. */
+  readonly beside?: (lent: Lent) => Promise<Beside>;
 }
 
 /** A running collector, and what a person needs to know of it. */
@@ -81,7 +82,7 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   const metrics = createMetrics(telemetry.meter);
 
   const { store, storeName, clickhouseUrl } = await openStore(config, logger, shutdown);
-  await startReaders(options, store, shutdown);
+  await startReaders(config, store, logger, shutdown);
   const redactor = createRedactor({ keys: config.redactKeys });
   const operations = createOperations(logger);
   shutdown.add("operation", operations.close);
@@ -95,10 +96,15 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
     shutdown,
   );
 
+  const [asking, graphs] = [createAsking(store), createGraphSource(store)];
+  const lent = { store, asking, graphs, nats: backbone?.link.connection, lag: () => log.lag(), metrics };
+  const { beside, judging } = await startBeside(options, lent, startedAt, shutdown);
+
   const importer = createImporter({ ...config, store, redactor, sink: writer, deadLetters });
   const ownerKey = newOwnerKey();
   const breaker = (): BreakerState => writer.state;
   const { totals } = metrics;
+  const about = { version, startedAt, store, log };
   const gateway = await startGateway({
     host: config.host,
     port: config.port,
@@ -108,14 +114,14 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
     limits: { ...defaultServerLimits, ...config, budgetMs },
     log,
     fit: fitEvent,
-    health: createHealth({ log, pingStore: async () => (await store.client.query({ query: "SELECT 1" })).text() }),
-    status: createStatus({ version, startedAt, store, storeName, log, logName, breaker, totals, ...policyOf(config) }),
+    health: createHealth({ log, pingStore: () => ping(store), judging }),
+    status: createStatus({ ...about, storeName, logName, breaker, totals, judging, ...policyOf(config) }),
     deadLetters: createDeadLetterDesk({ store, log, writer: deadLetters }),
     derivation,
     retention,
     archive: createArchiveDesk({ store, importer, directory: join(config.dataDirectory, "exports") }),
-    asking: createAsking(store),
-    graphs: createGraphSource(store),
+    asking,
+    graphs,
     version,
     prometheus: telemetry.prometheus,
     metrics,
@@ -124,25 +130,38 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   });
   shutdown.add("gateway", gateway.close);
   if (store.kind === "embedded") leaveAddress(config, gateway.url, ownerKey, shutdown);
-  observeGauges(telemetry.meter, {
-    lag: () => log.lag(),
-    breaker,
-    bufferedBytes: () => writer.bufferedBytes,
-    requestBytes: gateway.heldBytes,
-    appendsInFlight: log.inFlight,
-  });
+  observeGauges(telemetry.meter, gaugesOf({ log, writer }, gateway, beside));
   return { url: gateway.url, natsUrl: backbone?.url, clickhouseUrl, logName, storeName, close: () => shutdown.run() };
 }
 
+async function ping({ client }: Store): Promise<string> {
+  return (await client.query({ query: "SELECT 1" })).text();
+}
+
+async function startBeside(options: CollectorOptions, lent: Lent, startedAt: Date, shutdown: Shutdown) {
+  const beside = await options.beside?.(lent);
+  if (beside !== undefined) shutdown.add("what judges", beside.close);
+  return { beside, judging: createJudging(beside, lent.store, startedAt) };
+}
+
 /** What reads the store by itself, beside what is asked. */
-async function startReaders(
-  { config, logger, beside }: CollectorOptions,
-  store: Store,
-  shutdown: Shutdown,
-): Promise<void> {
-  if (beside !== undefined) shutdown.add("what runs beside", beside(store).close);
+async function startReaders(config: Config, store: Store, logger: Logger, shutdown: Shutdown): Promise<void> {
   shutdown.add("settler", startSettler(store, logger).close);
   shutdown.add("trace export", (await openTraceExport(config, store, logger)).close);
+}
+
+function gaugesOf({ log, writer }: Pick<EventFlow, "log" | "writer">, gateway: Gateway, beside?: Beside): Gauges {
+  return {
+    lag: () => log.lag(),
+    breaker: () => writer.state,
+    bufferedBytes: () => writer.bufferedBytes,
+    requestBytes: gateway.heldBytes,
+    appendsInFlight: log.inFlight,
+    judgedAgoSeconds() {
+      const at = beside?.judgedAt();
+      return at === undefined ? null : Math.max(0, (Date.now() - at) / 1000);
+    },
+  };
 }
 
 /** For commands that find the data directory in use. */

@@ -1,6 +1,7 @@
 import type { RetentionPolicy } from "#store/retention/retention-policy.ts";
 import type { Store } from "#store/store.ts";
 import { withDeadline } from "./deadline.ts";
+import type { Judging } from "./judging.ts";
 import type { EventLog } from "./log/log.ts";
 import type { BreakerState } from "./writer/store-breaker.ts";
 import type { Totals } from "./telemetry/metrics.ts";
@@ -40,6 +41,8 @@ export interface CollectorStatus {
     readonly log: number;
   };
   readonly sinceStart: Totals;
+  /** Null where nothing is judged. */
+  readonly evaluation: Judging | null;
 }
 
 export interface StatusOptions {
@@ -52,6 +55,7 @@ export interface StatusOptions {
   readonly logName: string;
   readonly totals: Totals;
   readonly limits: RetentionPolicy["limits"];
+  readonly judging: () => Promise<Judging | null>;
 }
 
 const answerWithinMs = 5000;
@@ -86,10 +90,11 @@ interface DeadLetterCounts {
 export function createStatus(options: StatusOptions): () => Promise<CollectorStatus> {
   const { store, log, totals } = options;
   return async () => {
-    const [events, deadLetters, lag] = await Promise.all([
+    const [events, deadLetters, lag, evaluation] = await Promise.all([
       firstRow<EventCounts>(store, eventsQuery),
       firstRow<DeadLetterCounts>(store, deadLettersQuery),
       log.lag(),
+      options.judging(),
     ]);
     return {
       version: options.version,
@@ -109,6 +114,7 @@ export function createStatus(options: StatusOptions): () => Promise<CollectorSta
         log: totals.duplicates,
       },
       sinceStart: { ...totals },
+      evaluation,
     };
   };
 }

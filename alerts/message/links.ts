@@ -10,16 +10,19 @@ export interface Addresses {
   readonly grafana: string | undefined;
   /** Of a collector, as people reach it. */
   readonly tidemark: string | undefined;
+  /** Where `docs/runbooks` can be read. */
+  readonly runbooks: string | undefined;
 }
 
 /** The pages about an incident, as far as there are any. */
 export function linksFor(
   incident: string,
-  { subject, evidence }: Pick<Verdict, "subject" | "evidence">,
-  runbook: string | undefined,
-  { grafana, tidemark }: Addresses,
+  { signal, subject, evidence }: Pick<Verdict, "signal" | "subject" | "evidence">,
+  ownRunbook: string | undefined,
+  { grafana, tidemark, runbooks }: Addresses,
 ): readonly Link[] {
   const links: Link[] = [];
+  const runbook = ownRunbook ?? (runbooks === undefined ? undefined : `${runbooks}/${signal}.md`);
   if (runbook !== undefined) links.push({ label: "Runbook", url: runbook });
   if (grafana !== undefined) links.push(...dashboards(grafana, subject, evidence.run));
   if (tidemark !== undefined) {

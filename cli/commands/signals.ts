@@ -57,7 +57,8 @@ export async function listSignals(client: CollectorClient, terminal: Terminal, o
   printPage(terminal, page, { columns: columns(terminal), none, json });
 }
 
-const neverJudged = "Nothing has been judged yet. A collector judges when TIDEMARK_EVALUATE_EVERY is set, such as 1m.";
+const neverJudged =
+  "Nothing has been judged yet. A collector judges once a minute, unless TIDEMARK_EVALUATE_EVERY is off.";
 
 /** That nothing is wrong is only said where something has been judged. */
 async function noTrouble(client: CollectorClient): Promise<string> {

@@ -33,6 +33,7 @@ function statusLines(answer: CollectorStatus, terminal: Terminal, url: string): 
       "Since start",
       `${formatCount(sinceStart.accepted)} accepted by HTTP, ${formatCount(sinceStart.stored)} stored, ${formatCount(sinceStart.rejected)} rejected`,
     ],
+    ["Judged", judgedText(answer.evaluation, terminal)],
     ["Retention", retentionText(answer.retention)],
     ["Log", log.name],
     [
@@ -45,6 +46,20 @@ function statusLines(answer: CollectorStatus, terminal: Terminal, url: string): 
     "",
     ...rows.map(([name, value]) => `${terminal.dim(name.padEnd(17))}${value}`),
   ];
+}
+
+function judgedText(evaluation: CollectorStatus["evaluation"], terminal: Terminal): string {
+  if (evaluation === null) return "nothing: TIDEMARK_EVALUATE_EVERY is off";
+  const { everySeconds, telling, lastAt, overdue } = evaluation;
+  const often = `every ${formatDuration(everySeconds)}`;
+  const last = lastAt === null ? "never yet" : `last ${lastAt}`;
+  const told = {
+    on: "people are told",
+    off: "nobody is told (TIDEMARK_ALERTS is off)",
+    standby: "another collector judges and tells",
+  };
+  const text = `${often}, ${last}; ${told[telling]}`;
+  return overdue ? terminal.red(`${text}; overdue: nobody hears of what is late or wrong`) : text;
 }
 
 function retentionText({ limits, eventsDroppedUpTo }: CollectorStatus["retention"]): string {

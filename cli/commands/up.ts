@@ -9,6 +9,7 @@ import type { Logger } from "#collector/telemetry/logger.ts";
 import { configOf } from "../configuration.ts";
 import { evaluationOf } from "../evaluation.ts";
 import { Failure } from "../failure.ts";
+import { plainText } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,7 +29,9 @@ export async function up(
   });
   const stop = stopSignal(logger);
   const search = { searchPath: env["PATH"], home: env["HOME"] };
-  const beside = evaluationOf(config, logger);
+  const print = (text: string): void =>
+    terminal.print(options.json === true ? JSON.stringify({ notification: text }) : `\n${plainLines(text)}`);
+  const beside = evaluationOf({ config, env, logger, print });
   const collector = await startOrExplain({
     config,
     search,
@@ -104,6 +107,7 @@ function screen(collector: Collector, config: Config, version: string, terminal:
         ? "nothing: TIDEMARK_EVALUATE_EVERY is off"
         : `every ${config.evaluateEvery}; npx tidemark signals${at}`,
     ],
+    ...(config.evaluateEvery === "off" ? [] : [["Tells", tellingText(config, at)] as const]),
     ["Access", access],
   ];
   return [
@@ -113,4 +117,13 @@ function screen(collector: Collector, config: Config, version: string, terminal:
     "",
     "Ctrl-C stops it.",
   ];
+}
+
+function plainLines(text: string): string {
+  return text.split("\n").map(plainText).join("\n");
+}
+
+function tellingText({ alerts }: Config, at: string): string {
+  if (alerts === "off") return "nobody: TIDEMARK_ALERTS is off";
+  return `the channels of tidemark.yml, else here; npx tidemark incidents${at}`;
 }

@@ -201,8 +201,29 @@ export const variables = {
   evaluateEvery: required(
     oneOf("off", "30s", "1m", "5m", "15m"),
     "TIDEMARK_EVALUATE_EVERY",
-    "off",
-    "How often `tidemark up` judges what is late, short, wrong or expensive, for `tidemark signals` and the dashboards.",
+    "1m",
+    "How often `tidemark up` judges what is late, short, wrong or expensive.",
+  ),
+  alerts: required(
+    oneOf("on", "off"),
+    "TIDEMARK_ALERTS",
+    "on",
+    "Whether what is judged opens incidents, and people are told of them on the channels of the expectations.",
+  ),
+  grafanaUrl: optional(
+    urlOf("http:", "https:"),
+    "TIDEMARK_GRAFANA_URL",
+    "Grafana, as people reach it: messages link to its dashboards.",
+  ),
+  publicUrl: optional(
+    urlOf("http:", "https:"),
+    "TIDEMARK_PUBLIC_URL",
+    "A collector, as people reach it: messages link to its answers.",
+  ),
+  runbooksUrl: optional(
+    urlOf("http:", "https:"),
+    "TIDEMARK_RUNBOOKS_URL",
+    "Where `docs/runbooks` can be read: messages link to the runbook of the signal, unless the expectations name one.",
   ),
   tracesUrl: optional(
     urlOf("http:", "https:"),

@@ -106,6 +106,17 @@ export const metricNames = {
     description: "Encoded rows waiting for the store",
     unit: "By",
   },
+  judgedAgo: {
+    name: "tidemark.evaluation.age",
+    description: "Since what is stored was last judged by this collector; absent where it judges nothing",
+    unit: "s",
+  },
+  notifications: {
+    name: "tidemark.notifications",
+    description:
+      "Attempts to tell a channel of an incident, by channel and outcome: delivered, retried, failed for good",
+    unit: "{notification}",
+  },
   memory: {
     name: "tidemark.process.memory",
     description: "Resident memory of the process, the embedded engine included",

@@ -15,6 +15,7 @@ export interface Metrics {
   append(seconds: number, stored: boolean): void;
   insert(table: string, seconds: number, rows: number, bytes: number): void;
   insertFailed(table: string): void;
+  notification(channel: string, outcome: "delivered" | "retried" | "failed"): void;
   /** What was counted since the start, for `tidemark status`. */
   readonly totals: Totals;
 }
@@ -51,6 +52,7 @@ export function createMetrics(meter: Meter): Metrics {
     histogram("insertBytes"),
   ];
   const insertFailures = counter("insertFailures");
+  const notifications = counter("notifications");
   const totals = { accepted: 0, stored: 0, rejected: 0, duplicates: 0 };
   return {
     totals,
@@ -83,6 +85,7 @@ export function createMetrics(meter: Meter): Metrics {
       insertBytes.record(bytes, { table });
     },
     insertFailed: (table) => insertFailures.add(1, { table }),
+    notification: (channel, outcome) => notifications.add(1, { channel, outcome }),
   };
 }
 
@@ -93,6 +96,7 @@ export interface Gauges {
   readonly bufferedBytes: () => number;
   readonly requestBytes: () => number;
   readonly appendsInFlight: () => number;
+  readonly judgedAgoSeconds: () => number | null;
 }
 
 export function observeGauges(meter: Meter, gauges: Gauges): void {
@@ -107,5 +111,6 @@ export function observeGauges(meter: Meter, gauges: Gauges): void {
   observe("buffered", gauges.bufferedBytes);
   observe("requestBytes", gauges.requestBytes);
   observe("appendsInFlight", gauges.appendsInFlight);
+  observe("judgedAgo", gauges.judgedAgoSeconds);
   observe("memory", () => process.memoryUsage.rss());
 }

@@ -1,11 +1,42 @@
 import type { Migration } from "./migration.ts";
 
 /** The order of what happened to an incident. */
-const key = "(at, position, entry_id)";
+export const key = "(at, position, entry_id)";
 const opening = "kind IN ('opened', 'reopened')";
 const fact = "kind IN ('opened', 'reopened', 'moved')";
 const memberVerdict = "kind IN ('opened', 'reopened', 'joined', 'updated')";
 const joining = "kind IN ('opened', 'reopened', 'joined')";
+
+export const failing = "kind = 'delivery_failed'";
+
+/** `retryAt`: when the last delivery that failed is tried again. */
+export function notificationsView(retryAt: string): string {
+  return `CREATE OR REPLACE VIEW tidemark.notifications AS
+SELECT
+  incident_id, channel, notice,
+  multiIf(delivered > 0, 'delivered', failed_key > sending_key AND retry_at IS NULL, 'failed', failed_key > sending_key, 'retrying',
+    sending > 0, 'sending', 'held_back') AS state,
+  first_at AS requested_at, if(delivered > 0, delivered_time, NULL) AS delivered_at, attempts,
+  if(failed_key.1 > toDateTime64(0, 6, 'UTC'), failure, '') AS error, if(delivered > 0, NULL, retry_at) AS retry_at, held_back_because,
+  title
+FROM (
+  SELECT
+    incident_id, channel, notice,
+    min(at) AS first_at,
+    countIf(kind = 'notified') AS delivered,
+    minIf(at, kind = 'notified') AS delivered_time,
+    countIf(kind = 'notifying') AS sending,
+    maxIf((at, position), kind = 'notifying') AS sending_key,
+    maxIf((at, position), kind = 'delivery_failed') AS failed_key,
+    argMaxIf(reason, ${key}, kind = 'delivery_failed') AS failure,
+    ${retryAt} AS retry_at,
+    maxIf(attempt, kind = 'delivery_failed') + delivered AS attempts,
+    argMaxIf(reason, ${key}, kind = 'held_back') AS held_back_because,
+    argMaxIf(title, ${key}, kind = 'notified') AS title
+  FROM tidemark.incident_log FINAL
+  WHERE channel != ''
+  GROUP BY incident_id, channel, notice)`;
+}
 
 /** What happened to incidents. Decided, not derived: whom was told what cannot be told again. */
 export const incidentLog: Migration = {
@@ -106,31 +137,7 @@ FROM (
 LEFT JOIN (
   SELECT incident_id, count() AS all, countIf(left_at IS NULL) AS active FROM tidemark.incident_members GROUP BY incident_id
 ) AS counted ON counted.incident_id = found.incident_id`,
-    `CREATE OR REPLACE VIEW tidemark.notifications AS
-SELECT
-  incident_id, channel, notice,
-  multiIf(delivered > 0, 'delivered', failed_key > sending_key AND retry_at IS NULL, 'failed', failed_key > sending_key, 'retrying',
-    sending > 0, 'sending', 'held_back') AS state,
-  first_at AS requested_at, if(delivered > 0, delivered_time, NULL) AS delivered_at, attempts,
-  if(failed_key.1 > toDateTime64(0, 6, 'UTC'), failure, '') AS error, if(delivered > 0, NULL, retry_at) AS retry_at, held_back_because,
-  title
-FROM (
-  SELECT
-    incident_id, channel, notice,
-    min(at) AS first_at,
-    countIf(kind = 'notified') AS delivered,
-    minIf(at, kind = 'notified') AS delivered_time,
-    countIf(kind = 'notifying') AS sending,
-    maxIf((at, position), kind = 'notifying') AS sending_key,
-    maxIf((at, position), kind = 'delivery_failed') AS failed_key,
-    argMaxIf(reason, ${key}, kind = 'delivery_failed') AS failure,
-    argMaxIf(until, ${key}, kind = 'delivery_failed') AS retry_at,
-    maxIf(attempt, kind = 'delivery_failed') + delivered AS attempts,
-    argMaxIf(reason, ${key}, kind = 'held_back') AS held_back_because,
-    argMaxIf(title, ${key}, kind = 'notified') AS title
-  FROM tidemark.incident_log FINAL
-  WHERE channel != ''
-  GROUP BY incident_id, channel, notice)`,
+    notificationsView(`argMaxIf(until, ${key}, ${failing})`),
   ],
   down: [
     "DROP VIEW IF EXISTS tidemark.notifications SYNC",

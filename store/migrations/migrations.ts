@@ -5,6 +5,7 @@ import { understoodFacets } from "./0004-understood-facets.ts";
 import { retentionLog } from "./0005-retention-log.ts";
 import { verdicts } from "./0006-verdicts.ts";
 import { incidentLog } from "./0007-incident-log.ts";
+import { notificationsGivenUp } from "./0008-notifications-given-up.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   retentionLog,
   verdicts,
   incidentLog,
+  notificationsGivenUp,
 ];

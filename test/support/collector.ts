@@ -99,6 +99,8 @@ export async function baseEnvironment(nats = true): Promise<Readonly<Record<stri
     ...(nats ? { TIDEMARK_NATS_SERVER: (await natsServerBinary()).path } : {}),
     TIDEMARK_PORT: "0",
     TIDEMARK_CLICKHOUSE_PORT: "0",
+    // Only for tests of it.
+    TIDEMARK_EVALUATE_EVERY: "off",
   };
 }
 

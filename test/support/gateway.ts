@@ -29,7 +29,7 @@ export async function startTestGateway(
     ownerKey: "the-owner-of-the-data",
     allowBackdating: false,
     fit: () => undefined,
-    health: createHealth({ log, pingStore: () => Promise.resolve() }),
+    health: createHealth({ log, pingStore: () => Promise.resolve(), judging: () => Promise.resolve(null) }),
     status: () => Promise.reject(new Error("not in this test")),
     deadLetters: {
       list: () => Promise.resolve({ items: [], next: null }),

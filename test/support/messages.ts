@@ -68,7 +68,11 @@ export function exampleMessage(notice: Notice = "opened"): Message {
   return buildMessage(told, notice, "out", {
     directory: shop,
     lineage: flow,
-    addresses: { grafana: "https://grafana.example.com", tidemark: "https://tidemark.example.com" },
+    addresses: {
+      grafana: "https://grafana.example.com",
+      tidemark: "https://tidemark.example.com",
+      runbooks: undefined,
+    },
     lastGood: {
       job: { namespace: "air", name: "stage" },
       runId: "0190d1a2-0000-7000-8000-000000000001",

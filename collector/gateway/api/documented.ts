@@ -65,12 +65,22 @@ const status: z.ZodType<CollectorStatus> = z.object({
     rejected: z.number(),
     duplicates: z.number(),
   }),
+  evaluation: z
+    .object({
+      everySeconds: z.number(),
+      telling: z.enum(["on", "off", "standby"]).meta({ description: "`standby`: another collector judges and tells" }),
+      lastAt: instant.nullable(),
+      overdue: z.boolean().meta({ description: "it should have been judged by now: nobody is told what is wrong" }),
+    })
+    .nullable()
+    .meta({ description: "null where nothing is judged" }),
 });
 
 const dependency = z.enum(["up", "down"]);
 const ready: z.ZodType<Omit<Health, "ready">> = z.object({
   status: z.enum(["ready", "degraded", "not_ready"]),
   dependencies: z.object({ log: dependency, store: dependency }),
+  evaluation: z.enum(["in_time", "overdue", "off"]),
 });
 
 const deadLetterShape = {

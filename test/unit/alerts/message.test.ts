@@ -41,7 +41,7 @@ describe("a message", () => {
     const message = buildMessage(incident, "opened", "out", {
       directory: directory(oneChannel),
       lineage: lineage(),
-      addresses: { grafana: undefined, tidemark: undefined },
+      addresses: { grafana: undefined, tidemark: undefined, runbooks: undefined },
       lastGood: undefined,
       heldBack: 0,
       now: seven,

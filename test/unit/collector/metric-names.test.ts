@@ -10,6 +10,7 @@ const gauges: Gauges = {
   bufferedBytes: () => 1,
   requestBytes: () => 2,
   appendsInFlight: () => 3,
+  judgedAgoSeconds: () => 4,
 };
 
 describe("metrics", () => {
@@ -18,6 +19,7 @@ describe("metrics", () => {
     const metrics = createMetrics(telemetry.meter);
     observeGauges(telemetry.meter, gauges);
     metrics.accepted("http", 1);
+    metrics.notification("slack", "delivered");
     metrics.stored(1);
     metrics.rejected("nats", "not_json");
     metrics.duplicate();
