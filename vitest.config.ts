@@ -19,6 +19,7 @@ export default defineConfig({
       include: ["{agent,collector,store,query,sql,importers,signals,dashboards,alerts,cli}/**/*.ts"],
       exclude: ["**/dist/**"],
       reporter: ["json", "html"],
+      reportOnFailure: true,
     },
   },
 });

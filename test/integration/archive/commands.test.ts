@@ -32,6 +32,9 @@ function linesOf(text: string): readonly Line[] {
     .map((line): Line => JSON.parse(line));
 }
 
+/** Where it takes a while, it says how far it is. */
+const importing = /^Importing into the (?:store in|collector at) \S+\n(?:\d+ read, \d+ taken\n)*$/;
+
 describe("without a collector the commands open the store themselves", () => {
   let plain: string;
   let env: Readonly<Record<string, string>>;
@@ -47,7 +50,8 @@ describe("without a collector the commands open the store themselves", () => {
       stderr: expect.stringContaining("there is no store in"),
     });
     const imported = await tidemark(["import", "--received-at", "event-time", plain], env);
-    expect(imported).toMatchObject({ code: 0, stderr: `Importing into the store in ${env["TIDEMARK_DATA"]}\n` });
+    expect(imported).toMatchObject({ code: 0, stderr: expect.stringMatching(importing) });
+    expect(imported.stderr).toContain(`the store in ${env["TIDEMARK_DATA"]}`);
     expect(imported.stdout).toBe("          20  events read\n          20  new, stored\n");
 
     const before = await tidemark(["export", "--format", "ndjson", "--out", "-"], env);
@@ -120,7 +124,8 @@ describe("with a collector on the data directory the commands go through it", ()
     expect(statSync(join(collector.dataDirectory, "collector.json")).mode & 0o777).toBe(0o600);
     const archive = join(directory, "parquet");
     const imported = await tidemark(["import", archive], env);
-    expect(imported).toMatchObject({ code: 0, stderr: `Importing into the collector at ${collector.url}\n` });
+    expect(imported).toMatchObject({ code: 0, stderr: expect.stringMatching(importing) });
+    expect(imported.stderr).toContain(`the collector at ${collector.url}`);
     expect(imported.stdout).toContain("13  new, stored");
 
     const out = join(directory, "through-collector");
