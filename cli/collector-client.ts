@@ -28,6 +28,8 @@ export interface CollectorClient {
   redrive(selection: Readonly<Record<string, unknown>>): Promise<RedriveReport>;
   /** Asks `/api/v1/…`; parameters that are undefined are left out. */
   ask<T>(path: readonly string[], parameters: QuestionParameters): Promise<T>;
+  /** Does something, at `/api/v1/…`; members that are undefined are left out. */
+  act<T>(path: readonly string[], body: QuestionParameters): Promise<T>;
   /** For what is no JSON; the answer is a success. */
   request(path: string, init: RequestInit): Promise<Response>;
 }
@@ -68,6 +70,7 @@ export function createCollectorClient(
     rebuild: (projections, forgetDropped) => json(rebuilds, post({ projections, forgetDropped })),
     rebuildAction: (action, projections) => json(rebuilds, post({ action, projections })),
     ask: (path, parameters) => json(questionPath(path, parameters)),
+    act: (path, body) => json(questionPath(path, {}), post(body)),
     request: (path, init) => ask(address, path, init),
     redrive: (selection) =>
       json(`${letters}/redrive`, {

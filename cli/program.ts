@@ -10,6 +10,7 @@ import { addGraphQuestions } from "./graph-questions.ts";
 import { addQuestions } from "./questions.ts";
 import { addSqlLineage } from "./sql-lineage.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { addAlerts, addIncidents } from "./incidents.ts";
 import type { ProgramOptions } from "./program-options.ts";
 
 export interface Program {
@@ -44,6 +45,8 @@ export function createProgram(io: ProgramOptions): Program {
   addCheckSql(program, io);
   addSqlLineage(program, io);
   addDetect(program, io);
+  addIncidents(program, io);
+  addAlerts(program, io);
   // For the list of commands; these two are the agent's, and parse for themselves.
   program.command("run").summary("run a command as a run of a job").argument("<command...>");
   program.command("emit").summary("send OpenLineage events from a file").argument("<file>");

@@ -163,7 +163,7 @@ function withPages(command: Command): Command {
     .option("--cursor <cursor>", "go on where a page ended");
 }
 
-function withList(command: Command): Command {
+export function withList(command: Command): Command {
   return withPages(command)
     .option("--since <time>", "at or after: 2026-01-31T07:00:00Z, or 30m, 2h, 7d ago")
     .option("--until <time>", "before");

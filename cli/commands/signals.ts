@@ -18,7 +18,7 @@ export interface SignalOptions extends Omit<ListOptions, "asOf"> {
   readonly search?: string;
 }
 
-function columns(terminal: Terminal): readonly TableColumn<SignalItem>[] {
+export function signalColumns(terminal: Terminal): readonly TableColumn<SignalItem>[] {
   return [
     { title: "SINCE", value: ({ since }) => timeCell(since) },
     {
@@ -54,7 +54,7 @@ export async function listSignals(client: CollectorClient, terminal: Terminal, o
   const page = await client.ask<Page<SignalItem>>(["signals"], parameters);
   await checkNames(client, page, { job, dataset }, undefined);
   const none = options.state === undefined && !narrowed ? await noTrouble(client) : "No such signals.";
-  printPage(terminal, page, { columns: columns(terminal), none, json });
+  printPage(terminal, page, { columns: signalColumns(terminal), none, json });
 }
 
 const neverJudged =

@@ -87,6 +87,11 @@ export const gatewayErrors = {
     meaning: "several have this name",
     action: "say which: namespace/name, or of which job",
   },
+  not_judging: {
+    status: 409,
+    meaning: "this collector judges nothing",
+    action: "ask one that does: TIDEMARK_EVALUATE_EVERY is off here",
+  },
   operation_running: {
     status: 409,
     meaning: "a rebuild or replay is under way",

@@ -4,7 +4,10 @@ import type { FastifyInstance } from "fastify";
 import type { ArchiveDesk } from "../archive/archive-desk.ts";
 import type { ApiKey } from "../config/config.ts";
 import type { Derivation } from "../derivation.ts";
+import type { Beside } from "../beside.ts";
 import type { Health } from "../health.ts";
+import type { Judging } from "../judging.ts";
+import { bearerKey, createKeyRing } from "../key-ring.ts";
 import type { EventLog } from "../log/log.ts";
 import type { Retention } from "../retention.ts";
 import type { CollectorStatus } from "../status.ts";
@@ -16,6 +19,9 @@ import { ByteBudget } from "./byte-budget.ts";
 import { checkEvent } from "./check.ts";
 import type { DeadLetterDesk } from "./dead-letter-desk.ts";
 import { registerDeadLetterRoutes } from "./dead-letter-routes.ts";
+import { registerEvaluateRoute } from "./evaluate-route.ts";
+import { registerIncidentRoutes } from "./incident-routes.ts";
+import type { IncidentDesk } from "./incident-routes.ts";
 import { registerDerivationRoutes } from "./derivation-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
 import { registerEventRoute } from "./event-route.ts";
@@ -53,6 +59,11 @@ export interface GatewayOptions extends QuestionSources {
   readonly fit: IntakeOptions["fit"];
   readonly health: () => Promise<Health>;
   readonly status: () => Promise<CollectorStatus>;
+  /** Undefined where nothing is judged. */
+  readonly beside: Pick<Beside, "judge"> | undefined;
+  readonly judging: () => Promise<Judging | null>;
+  /** Where people's actions are written down. */
+  readonly store: IncidentDesk["store"];
   readonly deadLetters: DeadLetterDesk;
   readonly derivation: Derivation;
   readonly archive: ArchiveDesk;
@@ -122,4 +133,12 @@ function registerGuarded(app: FastifyInstance, options: GatewayOptions, budget: 
   registerRetentionRoutes(app, options.retention, options.derivation.report);
   registerArchiveRoutes(app, options.archive, { limits: batchLimits, allowBackdating, ownerKey });
   registerQueryRoutes(app, options, options.version);
+  registerEvaluateRoute(app, options.beside, options.judging);
+  const holderOfKey = createKeyRing(options.keys);
+  const desk: IncidentDesk = {
+    store: options.store,
+    asking: options.asking,
+    holderOf: ({ headers }) => holderOfKey(bearerKey(headers.authorization)),
+  };
+  registerIncidentRoutes(app, desk, eventLimits);
 }

@@ -4,12 +4,11 @@ import type { Ask } from "#query/ask.ts";
 import { droppedUpTo } from "#query/dropped-up-to.ts";
 import type { GraphSource } from "#query/graph/graph-keeper.ts";
 import { sendError } from "./answers.ts";
-import type { Answered, Endpoint, Problem } from "./api/endpoint.ts";
+import type { Answered, Endpoint } from "./api/endpoint.ts";
 import { endpoints } from "./api/endpoints.ts";
 import { openApiDocument } from "./api/open-api.ts";
 import { droppedHeader } from "./dropped-header.ts";
-import { errorAnswer } from "./errors.ts";
-import type { GatewayError } from "./errors.ts";
+import { sendProblem, storeProblem } from "./problem-answers.ts";
 
 /** What questions are answered from. */
 export interface QuestionSources {
@@ -54,24 +53,9 @@ async function answer(handle: () => Promise<Answered<unknown>>): Promise<Answere
     return await handle();
   } catch (error) {
     if (!(error instanceof AskFailure)) throw error;
-    return { kind: "error", code: failures[error.kind], detail: "" };
+    return storeProblem(error);
   }
 }
-
-function sendProblem(reply: FastifyReply, { code, detail, candidates }: Problem): FastifyReply {
-  if (candidates === undefined) return sendError(reply, code, detail);
-  const { status, headers, body } = errorAnswer(code, detail);
-  return reply
-    .code(status)
-    .headers(headers)
-    .send({ ...body, candidates });
-}
-
-const failures: Readonly<Record<AskFailure["kind"], GatewayError>> = {
-  unavailable: "store_unavailable",
-  busy: "overloaded",
-  too_expensive: "query_too_expensive",
-};
 
 /** Nobody reads the answer when the connection is closed before it: the question is stopped in the engine. */
 function untilGone(reply: FastifyReply): AbortSignal {

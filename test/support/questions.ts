@@ -27,11 +27,14 @@ export interface Questions {
 export type AnswerCheck = (method: string, path: string, status: number, body: unknown) => void;
 
 /** On a data directory when given, which stays. */
-export async function startQuestions(dataDirectory?: string): Promise<Questions> {
+export async function startQuestions(
+  dataDirectory?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Questions> {
   const check = answerCheck();
   const collector = await startTestCollector({
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
-    env: { TIDEMARK_NATS: "off", TIDEMARK_ALLOW_BACKDATING: "true" },
+    env: { TIDEMARK_NATS: "off", TIDEMARK_ALLOW_BACKDATING: "true", ...env },
   });
   return {
     collector,

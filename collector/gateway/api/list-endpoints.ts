@@ -6,6 +6,7 @@ import { costPage, costParameters, costs } from "#query/lists/costs.ts";
 import { datasetPage, datasetParameters, datasets } from "#query/lists/datasets.ts";
 import { facetPage, facetParameters, facets } from "#query/lists/facets.ts";
 import { jobPage, jobParameters, jobs } from "#query/lists/jobs.ts";
+import { incidentPage, incidentParameters, incidents } from "#query/lists/incidents.ts";
 import { metricPage, metricParameters, metrics } from "#query/lists/metrics.ts";
 import { quality, qualityPage, qualityParameters } from "#query/lists/quality.ts";
 import { runPage, runParameters, runs } from "#query/lists/runs.ts";
@@ -130,6 +131,16 @@ export const listEndpoints: readonly Endpoint[] = [
     answerName: "SignalPage",
     answer: signalPage,
     handle: (ask, asked) => answerPage(ask, signals, asked),
+  }),
+  endpoint({
+    id: "listIncidents",
+    path: "/api/v1/incidents",
+    summary: "Incidents, those opened last first",
+    description: "Trouble with one cause, and all that it broke: docs/alerts.md.",
+    parameters: incidentParameters,
+    answerName: "IncidentPage",
+    answer: incidentPage,
+    handle: (ask, asked) => answerPage(ask, incidents, asked),
   }),
   endpoint({
     id: "search",

@@ -5,6 +5,7 @@ import type { ErrorCode } from "../errors.ts";
 import { documentedRoutes, errorShape } from "./documented.ts";
 import type { DocumentedRoute } from "./documented.ts";
 import { endpoints } from "./endpoints.ts";
+import { incidentActions } from "./incident-actions.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -53,7 +54,7 @@ export interface OpenApiOptions {
 
 /** The OpenAPI 3.1 document, from the schemas that requests are checked by and answers are typed by. */
 export function openApiDocument({ version, closed = false }: OpenApiOptions): OpenApiDocument {
-  const routes = [...documentedRoutes, ...endpoints.map(routeOf)];
+  const routes = [...documentedRoutes, ...incidentActions, ...endpoints.map(routeOf)];
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
   return {

@@ -6,6 +6,7 @@ import { jobsMeant } from "#query/names-meant.ts";
 import { asOf, integer, text } from "#query/parameters.ts";
 import { resolve } from "#query/resolve.ts";
 import { datasetDetail, findDataset } from "#query/things/dataset.ts";
+import { findIncident, incidentDetail } from "#query/things/incident.ts";
 import { findJob, jobDetail } from "#query/things/job.ts";
 import { findRunTree, runTree } from "#query/things/run-tree.ts";
 import { findRun, runDetail, runDetails } from "#query/things/run.ts";
@@ -164,6 +165,21 @@ export const thingEndpoints: readonly Endpoint[] = [
     answer: runTree,
     errors: nameErrors,
     handle: (ask, asked) => withRun(ask, asked, (run) => findRunTree(ask, run, asked, asked.asOf)),
+  }),
+  endpoint({
+    id: "getIncident",
+    path: "/api/v1/incidents/{id}",
+    summary: "An incident: its cause and the way down from it, what is in breach, what happened, who was told",
+    parameters: z.strictObject({ id: text("of the incident", "yqe0v9zxaebb", 100) }),
+    answerName: "IncidentDetail",
+    answer: incidentDetail,
+    errors: ["unknown_name"],
+    handle: async (ask, { id }, graphs) => {
+      const value = await findIncident(ask, id, graphs);
+      return value === undefined
+        ? { kind: "error", code: "unknown_name", detail: "no such incident" }
+        : { kind: "ok", value };
+    },
   }),
   endpoint({
     id: "diffSchemas",

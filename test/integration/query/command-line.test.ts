@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { Failure } from "#cli/failure.ts";
-import { createProgram } from "#cli/program.ts";
 import { tidemark } from "#test/support/command.ts";
+import { commandsAt } from "#test/support/commands-at.ts";
 import { runId } from "#test/support/events.ts";
 import { startQuestions } from "#test/support/questions.ts";
 import type { Questions } from "#test/support/questions.ts";
@@ -16,24 +15,7 @@ afterAll(async () => {
   await questions.collector.close();
 });
 
-/** Runs a command in this process, which takes a fraction of the time of one of its own. */
-async function ask(
-  ...argv: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  let stdout = "";
-  const print = (text: string): void => {
-    stdout += `${text}\n`;
-  };
-  const [bold, dim, red, yellow, green] = [String, String, String, String, String];
-  const terminal = { columns: Infinity, print, bold, dim, red, yellow, green };
-  try {
-    const env = { TIDEMARK_URL: questions.collector.url };
-    return { code: await createProgram({ env, terminal, version: "test" }).run(argv), stdout, stderr: "" };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { code: error.exitCode, stdout, stderr: error.message };
-  }
-}
+const ask = commandsAt(() => questions.collector.url);
 
 /** What is printed, by lines; it must have worked. */
 async function lines(...argv: readonly string[]): Promise<readonly string[]> {
