@@ -47,7 +47,7 @@ export async function endToEnd({ events, bytes, batch, clickhouseUrl }: EndToEnd
     const spool = join(directory, "spool");
     const sent = await startLoad({ url: nats.url, spool, to: events, bytes, batch }).ended;
     if (sent.confirmed !== events) throw new Error(`${sent.confirmed} of ${events} events were confirmed`);
-    await until(async () => (await collector.status()).sinceStart.stored >= events, mostMs);
+    await until(async () => (await collector.stored()) >= events, mostMs);
     const seconds = (Date.now() - sent.startedAt) / 1000;
     const { store } = await collector.status();
     if (store.events !== events) throw new Error(`${store.events} events are stored, ${events} were confirmed`);

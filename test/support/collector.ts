@@ -27,6 +27,8 @@ export interface TestCollector {
   /** What it has logged. */
   readonly log: () => string;
   readonly status: () => Promise<CollectorStatus>;
+  /** Events stored since it was started, by its metrics: unlike the status, that costs the store nothing. */
+  readonly stored: () => Promise<number>;
   /** SIGTERM; resolves with the exit code when it has stored what it took. */
   readonly close: () => Promise<number | null>;
   /** SIGKILL; the data directory stays. */
@@ -80,6 +82,10 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
       const response = await fetch(`${url}/api/v1/status`);
       const status: CollectorStatus = JSON.parse(await response.text());
       return status;
+    },
+    async stored() {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return Number(/^tidemark_events_stored_total\S* (\d+)/m.exec(metrics)?.[1] ?? 0);
     },
     async close() {
       await end(child, "SIGTERM", exited);

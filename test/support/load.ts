@@ -34,12 +34,15 @@ export function startLoad(load: Load): Child<LoadLine> {
   return startChild("test/support/emit-load.ts", { ...load });
 }
 
+/** Short beside what is waited for; what is asked more often is what the answerer is busy with. */
+const betweenLooksMs = 100;
+
 /** Waits for a condition of the world outside; throws when it does not come true in time. */
 export async function until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not in ${timeoutMs} ms: ${String(condition)}`);
-    await delay(20);
+    await delay(betweenLooksMs);
   }
 }
 
