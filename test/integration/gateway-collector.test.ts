@@ -43,7 +43,7 @@ describe.each([
     const ready = await fetch(`${collector.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: "ready", dependencies: { log: "up", store: "up" } },
+      { status: "ready", dependencies: { log: "up", store: "up" }, evaluation: "off" },
     ]);
     const status = await collector.status();
     expect(status.log.kind).toBe("TIDEMARK_NATS" in env ? "direct" : "nats");

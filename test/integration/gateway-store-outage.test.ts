@@ -46,7 +46,7 @@ test("over NATS events are accepted while the store is down, and stored when it 
   for (let index = 1; index <= 20; index++) expect((await post(collector, index)).status).toBe(201);
   await expect
     .poll(() => ready(collector), { timeout: 15_000 })
-    .toEqual({ status: "degraded", dependencies: { log: "up", store: "down" } });
+    .toEqual({ status: "degraded", dependencies: { log: "up", store: "down" }, evaluation: "off" });
   await expect.poll(async () => (await collector.status()).store.breaker, { timeout: 15_000 }).toBe("open");
   // Unknown is unknown, and what waits is told.
   expect(await collector.status()).toMatchObject({

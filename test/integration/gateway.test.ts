@@ -298,7 +298,7 @@ describe("a log in trouble", () => {
     const ready = await fetch(`${second.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
-      { status: "not_ready", dependencies: { log: "down", store: "up" } },
+      { status: "not_ready", dependencies: { log: "down", store: "up" }, evaluation: "off" },
     ]);
     expect((await fetch(`${second.url}/health/live`)).status).toBe(200);
   });

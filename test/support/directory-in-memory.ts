@@ -14,7 +14,8 @@ export function setup(): (() => void) | undefined {
   if (!hasRoom()) return undefined;
   removeLeftovers();
   const directory = join(sharedMemory, `${prefix}${process.pid}`);
-  mkdirSync(directory, { mode: 0o700 });
+  // A server that runs as another user reaches what it is given there, and lists nothing.
+  mkdirSync(directory, { mode: 0o711 });
   process.env["TMPDIR"] = directory;
   return () => rmSync(directory, { recursive: true, force: true });
 }
