@@ -10,6 +10,7 @@ import { defaultAttempts } from "#alerts/watcher/channel-attempts.ts";
 import { declaredDirectory } from "#alerts/watcher/declared-directory.ts";
 import { graphLineage } from "#alerts/watcher/graph-lineage.ts";
 import { lastGoodRun } from "#alerts/watcher/last-good.ts";
+import { createStartedJobs } from "#alerts/watcher/started-jobs.ts";
 import type { Lease } from "#alerts/watcher/lease.ts";
 import { Watcher } from "#alerts/watcher/watcher.ts";
 import { readSecret } from "#signals/expectations/values/secret-reference.ts";
@@ -36,11 +37,12 @@ export function createWatcher({ config, env, evaluator, lent, lease, logger, pri
     now: Date.now,
   };
   const ask = asking(new AbortController().signal);
+  const startedJobs = createStartedJobs(ask);
   return new Watcher({
     store,
     lease,
     directory: declaredDirectory(evaluator),
-    lineage: async () => graphLineage((await graphs(undefined)).graph),
+    lineage: async (troubled) => graphLineage((await graphs(undefined)).graph, await startedJobs(troubled)),
     lastGood: (subject, lineage) => lastGoodRun(ask, subject, lineage),
     senderOf: (channel) => createSender(channel, environment),
     addresses: {

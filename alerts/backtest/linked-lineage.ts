@@ -13,6 +13,8 @@ interface Node {
 
 /** Lineage as far as it is known from what jobs have read and written by now. */
 export class LinkedLineage implements Lineage {
+  /** What is replayed does not say which job starts which. */
+  readonly parts: Lineage["parts"] = () => [];
   readonly #datasets = new Map<string, Node>();
   readonly #jobs = new Map<string, Node>();
 

@@ -6,6 +6,8 @@ export interface Lineage {
   readonly upstream: (subject: Subject) => readonly Subject[];
   /** The jobs that write a dataset. */
   readonly writers: (dataset: Subject) => readonly Subject[];
+  /** The jobs that a job starts, as a workflow does its tasks: when one of them fails, it fails for that. */
+  readonly parts: (job: Subject) => readonly Subject[];
   readonly hurt: (subject: Subject) => Hurt;
 }
 

@@ -15,7 +15,8 @@ const maxAncestors = 5000;
  * than `withinMs` after the subject's own trouble is not its cause.
  *
  * A job counts as above what it writes, and what it reads as above it, when it is in trouble itself. Else it is passed by: a job
- * that reads and writes many things would tie all of them together, while edges between datasets come from single runs.
+ * that reads and writes many things would tie all of them together, while edges between datasets come from single runs. What a job
+ * starts is above it too: a workflow fails for its tasks.
  */
 export function findRoot(subject: Subject, troubles: Troubles, lineage: Lineage, withinMs: number): Subject {
   const own = troubles.get(subjectKey(subject));
@@ -47,6 +48,7 @@ export function findRoot(subject: Subject, troubles: Troubles, lineage: Lineage,
 
 function above(subject: Subject, troubles: Troubles, lineage: Lineage): readonly Subject[] {
   const datasets = lineage.upstream(subject);
+  if (subject.kind === "job") return [...datasets, ...lineage.parts(subject)];
   if (subject.kind !== "dataset") return datasets;
   const jobs = lineage.writers(subject).filter((job) => troubles.has(subjectKey(job)));
   return jobs.length === 0 ? datasets : [...datasets, ...jobs];

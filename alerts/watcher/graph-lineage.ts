@@ -11,6 +11,7 @@ import type { Hurt, Lineage } from "../incidents/lineage.ts";
 export const noLineage: Lineage = {
   upstream: () => [],
   writers: () => [],
+  parts: () => [],
   hurt: () => ({ datasets: [], consumers: [] }),
 };
 
@@ -18,7 +19,7 @@ export const noLineage: Lineage = {
 const maxHurt = 10_000;
 
 /** Lineage as incidents ask for it, from the graph in memory. What is looked up from jobs is made when it is first asked for. */
-export function graphLineage(graph: LineageGraph): Lineage {
+export function graphLineage(graph: LineageGraph, parts: Lineage["parts"]): Lineage {
   let ofJobs: JobLinks | undefined;
   const jobLinks = (): JobLinks => (ofJobs ??= jobLinksOf(graph));
   const known = new Map<string, Hurt>();
@@ -31,6 +32,7 @@ export function graphLineage(graph: LineageGraph): Lineage {
       const number = findDataset(graph, dataset);
       return number === undefined ? [] : jobsOf(graph, writersOf(graph, number));
     },
+    parts,
     hurt(subject) {
       const key = `${subject.kind}\0${subject.namespace}\0${subject.name}`;
       const hurt = known.get(key) ?? hurtFrom(graph, startsOf(graph, subject, jobLinks), subject.kind === "job");

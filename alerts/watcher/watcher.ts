@@ -1,10 +1,11 @@
 import type { Channel } from "#signals/expectations/channel.ts";
+import { subjectKey } from "#signals/verdict.ts";
 import type { Evaluation, Subject } from "#signals/verdict.ts";
 import type { Store } from "#store/store.ts";
 import type { Sender } from "../channels/sender.ts";
 import type { Directory } from "../incidents/directory.ts";
 import { isOpen } from "../incidents/incident.ts";
-import type { Incident, Notice } from "../incidents/incident.ts";
+import type { Incident, IncidentState, Notice } from "../incidents/incident.ts";
 import type { IncidentSettings } from "../incidents/incident-settings.ts";
 import type { Lineage } from "../incidents/lineage.ts";
 import type { Happening } from "../incidents/log-entry.ts";
@@ -25,8 +26,8 @@ export interface WatcherOptions {
   readonly store: Pick<Store, "insert" | "client">;
   readonly lease: Lease;
   readonly directory: Directory;
-  /** As it is known now. */
-  readonly lineage: () => Promise<Lineage>;
+  /** As it is known now. What a job starts need be known of the jobs in trouble only. */
+  readonly lineage: (troubled: readonly Subject[]) => Promise<Lineage>;
   readonly lastGood: (subject: Subject, lineage: Lineage) => Promise<LastGood | undefined>;
   readonly senderOf: (channel: Channel) => Sender;
   readonly addresses: Addresses;
@@ -98,8 +99,8 @@ export class Watcher {
   async #decide(evaluation: Evaluation, courier: Courier, now: number): Promise<void> {
     const { directory, settings, lease } = this.#options;
     const { state: before } = this.#journal;
-    const isNeeded = breachesIn(evaluation).length > 0 || openIncidents(before).length > 0;
-    if (isNeeded) this.#lineage = await this.#options.lineage();
+    const troubled = troubledJobs(evaluation, before);
+    if (troubled !== undefined) this.#lineage = await this.#options.lineage(troubled);
     const context = { lineage: this.#lineage, directory, settings, now: this.#journal.time(now) };
     const { state, entries } = step(before, evaluation, context);
     if (lease.held !== this.#tenure) return;
@@ -158,4 +159,17 @@ export class Watcher {
       setTimeout(resolve, closeWithinMs).unref();
     });
   }
+}
+
+/** Jobs in breach or in an open incident, in an order of their own; undefined when nothing is wrong at all. */
+function troubledJobs(evaluation: Evaluation, state: IncidentState): readonly Subject[] | undefined {
+  const inBreach = breachesIn(evaluation).map(({ subject }) => subject);
+  const open = openIncidents(state).flatMap(({ members }) =>
+    [...members.values()].map(({ verdict }) => verdict.subject),
+  );
+  if (inBreach.length === 0 && open.length === 0) return undefined;
+  const jobs = [...inBreach, ...open].filter(({ kind }) => kind === "job");
+  return [...new Map(jobs.map((job) => [subjectKey(job), job]))]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, job]) => job);
 }

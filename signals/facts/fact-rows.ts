@@ -119,6 +119,7 @@ export interface SchemaRow {
   readonly job_name: string;
   readonly first: number;
   readonly last: number;
+  readonly role: string;
 }
 
 export function schemaFact(row: SchemaRow): SchemaFact {
@@ -128,6 +129,7 @@ export function schemaFact(row: SchemaRow): SchemaFact {
     firstSeen: row.first,
     lastSeen: row.last,
     job: { namespace: row.job_namespace, name: row.job_name },
+    isRead: row.role === "input",
   };
 }
 

@@ -75,13 +75,12 @@ export function checksStatement(touched: boolean): string {
     }`;
 }
 
-/** Of those who write: a reader may name some of the columns only. */
 export function schemasStatement(touched: boolean): string {
   return `
-    SELECT dataset_namespace, dataset_name, fields, job_namespace, job_name,
+    SELECT dataset_namespace, dataset_name, fields, job_namespace, job_name, role,
       ${millis("first_seen")} AS first, ${millis("last_seen")} AS last
     FROM tidemark.schemas
-    WHERE role != 'input' ${touched ? `AND ${ofTouchedDatasets}` : ""}
+    ${touched ? `WHERE ${ofTouchedDatasets}` : ""}
     ORDER BY last_seen DESC LIMIT {few:UInt32} BY dataset_namespace, dataset_name`;
 }
 

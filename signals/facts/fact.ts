@@ -75,13 +75,15 @@ export interface SchemaField {
   readonly type: string;
 }
 
-/** A list of fields that was said of a dataset by those who write it. */
+/** A list of fields that was said of a dataset. */
 export interface SchemaFact {
   readonly dataset: Name;
   readonly fields: readonly SchemaField[];
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly job: Name;
+  /** By a job that only reads it, which may name some of the columns only. */
+  readonly isRead: boolean;
 }
 
 export interface CostFact {

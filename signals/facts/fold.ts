@@ -92,11 +92,10 @@ export class EventFold {
       checks.push(...event.checks.map((check) => Object.assign({ job, runId, at }, check)));
       costs.push(...event.costs.map((cost) => Object.assign({ job, runId, at }, cost)));
       for (const schema of event.schemas) {
-        // Who only reads may name some of the columns.
-        const reads = event.datasets.every(
+        const isRead = event.datasets.every(
           ({ dataset, role }) => role === "input" || nameKey(dataset) !== nameKey(schema.dataset),
         );
-        if (!reads) schemas.push(Object.assign({ job, firstSeen: at, lastSeen: at }, schema));
+        schemas.push(Object.assign({ job, firstSeen: at, lastSeen: at, isRead }, schema));
       }
     }
     const runs = [...touched];

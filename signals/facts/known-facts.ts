@@ -159,6 +159,8 @@ export class KnownFacts {
     for (const schema of batch.schemas) {
       const [key, dataset] = this.#dataset(schema.dataset);
       const known = dataset.schemas.get(schemaKey(schema));
+      // Of what somebody writes a reader's word, which may be half of it, is no news; of a source there is no other.
+      if (schema.isRead && known === undefined && this.writersOf(key).size > 0) continue;
       const merged = known === undefined ? schema : widened(known, schema);
       if (dataset.schemas.put(schemaKey(schema), merged)) this.#changedDatasets.add(key);
       dataset.schemas.trim(schemaKey);
@@ -296,7 +298,7 @@ export function checkKey({ column, assertion, name, ordinal }: CheckFact): strin
 function widened(known: SchemaFact, schema: SchemaFact): SchemaFact {
   const later = schema.lastSeen >= known.lastSeen ? schema : known;
   const firstSeen = Math.min(known.firstSeen, schema.firstSeen);
-  return { ...later, firstSeen, lastSeen: later.lastSeen };
+  return { ...later, firstSeen, lastSeen: later.lastSeen, isRead: known.isRead && schema.isRead };
 }
 
 function schemaKey({ fields }: SchemaFact): string {

@@ -52,7 +52,9 @@ function change(
   versions: readonly SchemaFact[],
   current: SchemaFact,
 ): { readonly before: SchemaFact | undefined; readonly since: number } {
-  const others = versions.filter((each) => each !== current);
+  // Two readers of a source may each name some of its columns.
+  const isComparable = ({ job }: SchemaFact): boolean => !current.isRead || isSameName(job, current.job);
+  const others = versions.filter((each) => each !== current && isComparable(each));
   const before = others.toSorted((a, b) => a.lastSeen - b.lastSeen).at(-1);
   if (before === undefined) return { before, since: current.firstSeen };
   return { before, since: Math.max(current.firstSeen, before.firstSeen) };
@@ -65,4 +67,8 @@ function changeText({ added, removed, changed }: SchemaDifference): string {
     ...added.map(({ path }) => `${path} added`),
   ];
   return parts.length > 5 ? `${parts.slice(0, 4).join(", ")} and ${parts.length - 4} more` : parts.join(", ");
+}
+
+function isSameName(one: SchemaFact["job"], other: SchemaFact["job"]): boolean {
+  return one.namespace === other.namespace && one.name === other.name;
 }

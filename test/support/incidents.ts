@@ -80,11 +80,17 @@ function textOf({ kind, name }: Subject): string {
   return kind === "job" ? `job:${name}` : name;
 }
 
-/** Each line `raw -> job:load -> orders`, or `raw -> orders` without a job. */
+/** Each line `raw -> job:load -> orders`, or `raw -> orders` without a job, or `job:dag starts job:load`. */
 export function lineage(...lines: readonly string[]): Lineage {
   const upstream = new Map<string, Set<string>>();
   const writers = new Map<string, Set<string>>();
+  const parts = new Map<string, Set<string>>();
   for (const line of lines) {
+    const [starter = "", started] = line.split(" starts ");
+    if (started !== undefined) {
+      add(parts, starter, started);
+      continue;
+    }
     const nodes = line.split("->").map((each) => each.trim());
     nodes.forEach((node, index) => {
       const [before, further] = [nodes[index - 1], nodes[index - 2]];
@@ -106,6 +112,7 @@ export function lineage(...lines: readonly string[]): Lineage {
   return {
     upstream: (of) => [...(upstream.get(textOf(of)) ?? [])].map(subject),
     writers: (of) => [...(writers.get(textOf(of)) ?? [])].map(subject),
+    parts: (of) => [...(parts.get(textOf(of)) ?? [])].map(subject),
     hurt: (of) => ({
       datasets: [...downstream(textOf(of))].filter((each) => !each.startsWith("job:")).map(subject),
       consumers: [],

@@ -86,7 +86,7 @@ export function schemaOf(
   lastSeen = firstSeen,
 ): SchemaFact {
   const fields = Object.entries(columns).map(([path, type]) => ({ path, type }));
-  return { dataset, fields, firstSeen, lastSeen, job };
+  return { dataset, fields, firstSeen, lastSeen, job, isRead: false };
 }
 
 export function thing(kind: "dataset" | "job", name: { readonly namespace: string; readonly name: string }): ThingFact {

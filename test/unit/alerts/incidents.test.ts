@@ -31,6 +31,14 @@ describe("a breach becomes an incident at its root", () => {
     });
   });
 
+  test("a workflow that fails with a task of its own is in the incident of the task's cause", () => {
+    const watch = watching({ lineage: lineage("raw -> job:stage -> staging", "job:dag starts job:stage") });
+    watch.at(seven, verdict("job:dag"), verdict("job:stage", { since: seven - minute }));
+    expect(watch.open().map(({ cause }) => cause.name)).toEqual(["stage"]);
+    watch.at(seven + minute, verdict("job:dag"), verdict("job:stage"), verdict("raw", { since: seven - hour }));
+    expect(watch.open().map((each) => [each.cause.name, membersOf(each)])).toEqual([["raw", ["dag", "raw", "stage"]]]);
+  });
+
   test("datasets of a cycle are one", () => {
     const watch = watching({ lineage: lineage("a -> b -> c -> a", "c -> out") });
     watch.at(seven, verdict("a"), verdict("b", { since: seven - minute }), verdict("out"));

@@ -79,4 +79,29 @@ describe("schema", () => {
     ]);
     expect(await judged("schema", batch({ schemas }), start + 3 * day)).toMatchObject([{ state: "ok" }]);
   });
+
+  describe("of a source, which nobody writes", () => {
+    const yaml = "datasets: [{ match: db/orders, schema: full }]";
+    const [old, renamed] = change({ id: "bigint", total: "int" }).map((each) => ({ ...each, isRead: true }));
+    const schemas = [old, renamed].filter((each) => each !== undefined);
+
+    it("is what its readers say", async () => {
+      expect(await judged("schema", batch({ schemas, links: [] }), start + 2 * day, yaml)).toMatchObject([
+        { state: "breach", since: start + day, summary: "amount removed, total added: backward, full is expected" },
+      ]);
+    });
+
+    it("is not compared between two readers, who may each name some of its columns", async () => {
+      const other = schemas.map((each, index) => ({ ...each, job: { namespace: "air", name: `reader ${index}` } }));
+      expect(await judged("schema", batch({ schemas: other, links: [] }), start + 2 * day, yaml)).toMatchObject([
+        { state: "ok" },
+      ]);
+    });
+
+    it("is its writer's as soon as it has one", async () => {
+      expect(await judged("schema", batch({ schemas: [before, ...schemas] }), start + 2 * day, yaml)).toMatchObject([
+        { state: "ok", summary: "2 fields, never changed" },
+      ]);
+    });
+  });
 });
