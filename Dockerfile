@@ -19,6 +19,7 @@ COPY query query
 COPY sql sql
 COPY signals signals
 COPY alerts alerts
+COPY bridges bridges
 COPY importers importers
 COPY collector collector
 COPY cli cli

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { clientOf, withAddress } from "./address.ts";
 import type { AddressOptions } from "./address.ts";
 import { addArchives } from "./archives.ts";
+import { addBridges } from "./bridges.ts";
 import { addCheck } from "./check.ts";
 import { addCheckSql } from "./check-sql.ts";
 import { addDerivation } from "./derivation.ts";
@@ -47,6 +48,7 @@ export function createProgram(io: ProgramOptions): Program {
   addDetect(program, io);
   addIncidents(program, io);
   addAlerts(program, io);
+  addBridges(program, io);
   // For the list of commands; these two are the agent's, and parse for themselves.
   program.command("run").summary("run a command as a run of a job").argument("<command...>");
   program.command("emit").summary("send OpenLineage events from a file").argument("<file>");

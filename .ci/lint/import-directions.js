@@ -29,6 +29,7 @@ const mayImport = {
   query: ["store"],
   sql: ["agent/contract"],
   collector: ["agent/contract", "store", "query", "sql"],
+  bridges: ["agent/contract", "collector"],
   signals: ["store", "query"],
   dashboards: ["signals", "query"],
   alerts: ["signals", "query", "store", "dashboards"],

@@ -1,4 +1,4 @@
-import { commandLineVariables, variables } from "#collector/config/variables.ts";
+import { commandLineVariables, kafkaVariables, variables } from "#collector/config/variables.ts";
 import type { Variable } from "#collector/config/variable.ts";
 
 /** `docs/configuration.md`, from the same table that the collector reads its environment by. */
@@ -17,6 +17,11 @@ ${rows(Object.values(variables))}
 ## The command line: \`tidemark status\`, \`tidemark dlq\`
 
 ${rows(Object.values(commandLineVariables))}
+## The bridge from Kafka: \`tidemark bridge kafka\`
+
+And where events go to, from those above: \`TIDEMARK_NATS_URL\` and what belongs to it, or \`TIDEMARK_URL\` and \`TIDEMARK_API_KEY\`.
+
+${rows(Object.values(kafkaVariables))}
 \`tidemark run\` and \`tidemark emit\` are configured as the other OpenLineage clients: \`OPENLINEAGE_URL\`, \`openlineage.yml\` and so on.
 Colours are left out with \`NO_COLOR\`.
 `;

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { splitList } from "./split-list.ts";
-import { commandLineVariables, variables } from "./variables.ts";
+import { commandLineVariables, kafkaVariables, variables } from "./variables.ts";
 import type { Variable } from "./variable.ts";
 
 type Variables = typeof variables;
-type ValueOf<V> = V extends { readonly schema: z.ZodType<infer T> }
+export type ValueOf<V> = V extends { readonly schema: z.ZodType<infer T> }
   ? V extends { readonly optional: true }
     ? T | undefined
     : T
@@ -28,7 +28,7 @@ export type ParsedConfig =
   /** One line for each variable that is wrong. */
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the whole configuration once. `readText` reads the files that hold secrets; what it throws
@@ -58,7 +58,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The values of a table of variables; what is wrong is added to `problems`, and its value is then unusable. */
-function readVariables<T extends Readonly<Record<string, Variable<unknown>>>>(
+export function readVariables<T extends Readonly<Record<string, Variable<unknown>>>>(
   table: T,
   env: Environment,
   problems: string[],
@@ -100,7 +100,7 @@ export function parseCommandLineConfig(env: Environment): {
   return { url: url ?? `http://127.0.0.1:${port}`, apiKey, problems };
 }
 
-function readSecret(
+export function readSecret(
   name: string,
   path: string | undefined,
   readText: (path: string) => string,
@@ -129,9 +129,9 @@ function parseApiKeys(keyText: string | undefined, problems: string[]): readonly
   });
 }
 
-const known: readonly string[] = [...Object.values(variables), ...Object.values(commandLineVariables)].map(
-  ({ name }) => name,
-);
+const known: readonly string[] = [variables, commandLineVariables, kafkaVariables]
+  .flatMap((table): readonly Variable<unknown>[] => Object.values(table))
+  .map(({ name }) => name);
 
 function unknownVariables(env: Environment): readonly string[] {
   return Object.keys(env)

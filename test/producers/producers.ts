@@ -3,6 +3,7 @@ import { dagster } from "./dagster/producer.ts";
 import { dbt } from "./dbt/producer.ts";
 import { flink } from "./flink/producer.ts";
 import type { Producer } from "./harness/producer.ts";
+import { kafka } from "./kafka/producer.ts";
 import { prefect } from "./prefect/producer.ts";
 import { greatExpectations } from "./great-expectations/producer.ts";
 import { pythonClient } from "./python-client/producer.ts";
@@ -18,4 +19,5 @@ export const producers: readonly Producer[] = [
   dagster,
   prefect,
   flink,
+  kafka,
 ];

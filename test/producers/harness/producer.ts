@@ -11,6 +11,8 @@ export interface Producer {
   readonly from: Origin;
   /** What it takes besides Python packages. A failure to get it is a failure to install. */
   readonly prepare?: (installation: Installation) => Promise<void>;
+  /** How many of the messages it sends are no events, on purpose: none when not said. */
+  readonly refused?: number;
   /** Runs the real thing to its end; rejects when that does not end as it should. */
   readonly run: (workplace: Workplace) => Promise<void>;
   /** What must be seen of it afterwards. */

@@ -52,7 +52,7 @@ export async function tryProducer(producer: Producer, options: TrialOptions): Pr
   try {
     await producer.run(workplace);
     await until(async () => (await collector.status()).log.lag === 0, storedWithinMs);
-    const checks = await checkAll([...producer.checks(workplace), nothingRefused(workplace)]);
+    const checks = await checkAll([...producer.checks(workplace), nothingElseRefused(producer, workplace)]);
     const failed = checks.some(({ problem }) => problem !== undefined);
     const seen = await whatWasSeen(workplace);
     await options.look?.(workplace);
@@ -93,12 +93,12 @@ async function firstSuccess(holds: Check["holds"], deadline: number): Promise<st
 }
 
 /** Of every producer: no event became a dead letter. */
-function nothingRefused({ collector }: Workplace): Check {
+function nothingElseRefused({ refused = 0 }: Producer, { collector }: Workplace): Check {
   return {
     title: "no event is refused",
     async holds() {
       const { open } = (await collector.status()).deadLetters;
-      if (open !== 0) throw new Error(`${open} dead letters`);
+      if (open !== refused) throw new Error(`${open} dead letters, ${refused} expected`);
     },
   };
 }
