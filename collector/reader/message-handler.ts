@@ -42,38 +42,57 @@ export class MessageHandler {
     }
     // One that came before may be what stopped the others: alone, it can only stop itself.
     if (delivery.deliveryCount > 1 || processed.some(({ kind }) => kind === "dead")) {
-      void this.#handleAlone(delivery, outstanding, processed);
+      this.#handleAlone(delivery, outstanding, processed);
       return;
     }
     this.#deliveries.push(delivery);
     for (const item of processed) if (item.kind === "row") this.#rows.push(item.row);
-    if (this.#rows.length >= rowsPerWrite) void this.#writeGathered(outstanding);
-    else this.#scheduled ??= setImmediate(() => void this.#writeGathered(outstanding));
+    if (this.#rows.length >= rowsPerWrite) this.#writeGathered(outstanding);
+    else this.#scheduled ??= setImmediate(() => this.#writeGathered(outstanding));
   }
 
-  async #writeGathered(outstanding: Outstanding): Promise<void> {
+  #writeGathered(outstanding: Outstanding): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
     const [deliveries, rows] = [this.#deliveries, this.#rows];
     [this.#deliveries, this.#rows] = [[], []];
     for (const delivery of deliveries) delivery.release();
+    void this.#acknowledge(deliveries, rows.length, this.#write(rows), outstanding);
+  }
+
+  /** Not given the rows: what waits for an insert would keep all that is in them until then. */
+  async #acknowledge(
+    deliveries: readonly Delivery[],
+    rows: number,
+    written: Promise<void>,
+    outstanding: Outstanding,
+  ): Promise<void> {
     try {
-      await this.#write(rows);
+      await written;
     } catch (error) {
       this.#problem("rows were not written", error);
       for (const delivery of deliveries) outstanding.giveBack(delivery, retryWaitMs(delivery));
       return;
     }
     for (const delivery of deliveries) outstanding.ack(delivery);
-    this.#options.hooks?.onBatch?.({ messages: deliveries.length, rows: rows.length, redelivered: 0 });
+    this.#options.hooks?.onBatch?.({ messages: deliveries.length, rows, redelivered: 0 });
   }
 
-  async #handleAlone(delivery: Delivery, outstanding: Outstanding, processed: readonly Processed[]): Promise<void> {
+  #handleAlone(delivery: Delivery, outstanding: Outstanding, processed: readonly Processed[]): void {
     const rows = processed.flatMap((item) => (item.kind === "row" ? [item.row] : []));
     const letters = processed.flatMap((item) => (item.kind === "dead" ? [item.letter] : []));
-    const dead = this.#appendAll(letters);
+    void this.#finishAlone(delivery, rows.length, this.#write(rows), this.#appendAll(letters), outstanding);
+  }
+
+  async #finishAlone(
+    delivery: Delivery,
+    rows: number,
+    written: Promise<void>,
+    dead: Promise<boolean>,
+    outstanding: Outstanding,
+  ): Promise<void> {
     try {
-      await this.#write(rows);
+      await written;
     } catch (error) {
       await dead;
       await this.#crashed(delivery, outstanding, error);
@@ -85,7 +104,7 @@ export class MessageHandler {
     }
     outstanding.ack(delivery);
     const redelivered = delivery.deliveryCount > 1 ? 1 : 0;
-    this.#options.hooks?.onBatch?.({ messages: 1, rows: rows.length, redelivered });
+    this.#options.hooks?.onBatch?.({ messages: 1, rows, redelivered });
   }
 
   /** A bug of ours must neither lose the message nor hold up the ones behind it. */
@@ -120,9 +139,10 @@ export class MessageHandler {
     return true;
   }
 
-  /** A synchronous throw of the writer becomes a rejection here. */
-  async #write(rows: readonly EventRow[]): Promise<void> {
-    if (rows.length > 0) await this.#options.writer.write(rows);
+  /** A synchronous throw of the writer becomes a rejection here. Encodes the rows, which nobody needs any more. */
+  #write(rows: readonly EventRow[]): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
+    return new Promise((resolve) => resolve(this.#options.writer.write(rows)));
   }
 
   #trace(delivery: Delivery): void {

@@ -22,7 +22,7 @@ export function traceWrites(sink: EventSink, tracer: Tracer): TracedSink {
       if (parents.length < mostTraced) parents.push(propagation.extract(context.active(), headers));
     },
     ready: () => sink.ready(),
-    async write(rows) {
+    write(rows) {
       const traced = parents;
       parents = [];
       if (traced.length === 0) return sink.write(rows);
@@ -31,17 +31,21 @@ export function traceWrites(sink: EventSink, tracer: Tracer): TracedSink {
       const spans = traced.map((parent) =>
         tracer.startSpan("store insert", { kind: SpanKind.CONSUMER, links }, parent),
       );
-      try {
-        await sink.write(rows);
-      } catch (error) {
-        for (const span of [...spans, batch]) span.setStatus({ code: SpanStatusCode.ERROR });
-        throw error;
-      } finally {
-        endAll([...spans, batch]);
-      }
-      return undefined;
+      return ended(sink.write(rows), [...spans, batch]);
     },
   };
+}
+
+/** Not given the rows, which it would keep in memory until they are durable. */
+async function ended(written: Promise<void>, spans: readonly Span[]): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    for (const span of spans) span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    endAll(spans);
+  }
 }
 
 function endAll(spans: readonly Span[]): void {
