@@ -1,4 +1,5 @@
 import type { CostFact } from "../facts/fact.ts";
+import { whileLast } from "../judge/while-last.ts";
 import { judgeBudget, judgeRunCost, runCosts } from "../judge/cost.ts";
 import type { BudgetAsked, DatasetAsked, JobAsked, Signal } from "../signal.ts";
 import type { Verdict } from "../verdict.ts";
@@ -32,19 +33,20 @@ GROUP BY ALL`,
   ofBudget,
 };
 
-/** Items of costs, of which a run may have several. */
-const lately = 120;
+/** Items of costs, of which a run may have several: the last say what is usual. */
+const lately = 64;
+
+const judgeLastRun = whileLast((about, costs: readonly CostFact[]) =>
+  judgeRunCost(about, runCosts(costs.slice(-lately))),
+);
 
 function ofJob({ about, expectations: { cost: expected }, job }: JobAsked): readonly Verdict[] {
   if (expected === undefined) return [];
-  // The last runs say what is usual; a budget counts them all.
-  const costs = runCosts(expected.budget === undefined ? job.costs.ended.slice(-lately) : job.costs.ended);
-  if (costs.length === 0 && expected.budget === undefined) return [];
   const severe = { ...about, severity: expected.severity };
-  const run = expected.learned ? judgeRunCost(severe, costs) : undefined;
+  const run = expected.learned ? judgeLastRun(severe, job.costs.ended) : undefined;
   return [
     ...(run === undefined ? [] : [run]),
-    ...(expected.budget === undefined ? [] : [judgeBudget(severe, expected.budget, costs)]),
+    ...(expected.budget === undefined ? [] : [judgeBudget(severe, expected.budget, runCosts(job.costs.ended))]),
   ];
 }
 

@@ -14,6 +14,8 @@ interface Tail {
 /** What is known of tails before anything was seen: about that of Student's t with four degrees of freedom. */
 const priorShape = 0.2;
 const priorWeight = 8;
+/** Of the distance between the quartiles; about that of normal noise. */
+const priorScale = 0.35;
 
 /**
  * Fits a generalised Pareto distribution to the largest values, by their moments, with a shape drawn towards a heavy tail
@@ -34,7 +36,11 @@ function upperTail(values: SortedWindow, sign: 1 | -1, leastScale: number): Tail
   const variance = squares / count - mean * mean;
   const moment = variance > 0 ? 0.5 * (1 - (mean * mean) / variance) : priorShape;
   const shape = Math.max(0.02, Math.min(0.45, (count * moment + priorWeight * priorShape) / (count + priorWeight)));
-  return { size, count, threshold, scale: Math.max(mean * (1 - shape), leastScale), shape };
+  // The few largest may lie together by chance; how far all lie apart says how far the next may.
+  const spread = values.at(Math.floor(size * 0.75)) - values.at(Math.floor(size * 0.25));
+  const fitted = mean * (1 - shape);
+  const drawn = (count * fitted + priorWeight * priorScale * spread) / (count + priorWeight);
+  return { size, count, threshold, scale: Math.max(fitted, drawn, leastScale), shape };
 }
 
 /**

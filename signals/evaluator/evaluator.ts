@@ -80,38 +80,46 @@ class LiveEvaluator implements Evaluator {
     const around = { facts: this.#facts, learntOf, forecast: new CompletionForecast(this.#facts, learntOf, now) };
     const present = new Set<string>();
     const breath = new Breath(this.#elapsed);
-    const judge = async (subject: Subject, isChanged: boolean, make: () => readonly Verdict[]): Promise<void> => {
-      const key = subjectKey(subject);
+    // Most are quiet most of the time: nothing is made for them.
+    const isQuiet = (key: string, isChanged: boolean): boolean => {
       present.add(key);
-      if (!all && !isChanged && now < this.#ledger.validUntil(key)) return;
-      this.#ledger.put(key, make(), now);
+      return !all && !isChanged && now < this.#ledger.validUntil(key);
+    };
+    const put = async (key: string, verdicts: readonly Verdict[]): Promise<void> => {
+      this.#ledger.put(key, verdicts, now);
       if (breath.isDue()) await breath.take();
     };
-    for (const [key, dataset] of this.#facts.datasets) {
+    for (const [name, dataset] of this.#facts.datasets) {
       if (dataset.deletedAt !== null && dataset.deletedAt <= now) continue;
-      const subject = subjectOf(dataset.thing);
-      await judge(subject, changed.datasets.has(key), () =>
-        this.#judgeDataset(now, key, dataset, subject, around, watch),
-      );
+      const key = `dataset\0${name}`;
+      if (isQuiet(key, changed.datasets.has(name))) continue;
+      await put(key, this.#judgeDataset(now, name, dataset, subjectOf(dataset.thing), around, watch));
     }
-    for (const [key, job] of this.#facts.jobs) {
-      const subject = subjectOf(job.thing);
-      await judge(subject, changed.jobs.has(key), () => this.#judgeJob(now, key, job, subject, around, watch));
+    for (const [name, job] of this.#facts.jobs) {
+      const key = `job\0${name}`;
+      if (isQuiet(key, changed.jobs.has(name))) continue;
+      await put(key, this.#judgeJob(now, name, job, subjectOf(job.thing), around, watch));
     }
     for (const thing of unheardOf(current, this.#facts)) {
       const subject = subjectOf(thing);
-      await judge(subject, false, () => this.#judgeUnheardOf(now, thing, subject, current));
+      const key = subjectKey(subject);
+      if (!isQuiet(key, false)) await put(key, this.#judgeUnheardOf(now, thing, subject, current));
     }
     for (const budget of current.declarations.budgets) {
       const subject = { kind: "budget", namespace: "", name: budget.name } as const;
-      await judge(subject, true, () =>
+      const key = subjectKey(subject);
+      present.add(key);
+      await put(
+        key,
         this.#ask(watch, subject, (signal) =>
           signal.ofBudget?.({ ...around, now, budget, about: aboutOf(signal, subject, budget.severity, now) }),
         ),
       );
     }
     const platform = { kind: "platform", namespace: "", name: "tidemark" } as const;
-    await judge(platform, true, () =>
+    present.add(subjectKey(platform));
+    await put(
+      subjectKey(platform),
       this.#ask(watch, platform, (signal) =>
         signal.ofPlatform?.({
           now,

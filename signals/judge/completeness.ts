@@ -3,6 +3,7 @@ import type { Delivery } from "./delivery.ts";
 import { medianOf } from "./median.ts";
 import { makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
+import { whileLast } from "./while-last.ts";
 import { momentText, shareText } from "./words.ts";
 
 const week = 7 * 86_400_000;
@@ -15,41 +16,16 @@ const lookedAt = 1500;
 /** Weeks in which an interval of the same hour of the week must have been there to be expected again. */
 const fewWeeks = 2;
 
-interface Remembered {
-  readonly last: Delivery | undefined;
-  readonly verdict: Verdict | undefined;
-}
-
-/** Deliveries are only ever added at the end: while the last is the same, so is what is missing. */
-const remembered = new WeakMap<readonly Delivery[], Remembered>();
-
 /**
  * Which intervals of data are there, of those that should be between the oldest and the newest; backfills fill holes.
  *
  * @param isDayOff whether a time lies on a holiday: nothing need be there of it
  */
-export function judgeCompleteness(
-  about: About,
-  deliveries: readonly Delivery[],
-  isDayOff: (at: number) => boolean,
-): Verdict | undefined {
-  const known = remembered.get(deliveries);
-  const last = deliveries.at(-1);
-  const same = known?.last === last && (known?.verdict?.severity ?? about.severity) === about.severity;
-  const verdict = known !== undefined && same ? known.verdict : judge(about, deliveries.slice(-lookedAt), isDayOff);
-  remembered.set(deliveries, { last, verdict });
-  return verdict;
-}
+export const judgeCompleteness = whileLast(judge);
 
 function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: number) => boolean): Verdict | undefined {
-  /** By their ends; the longest of each. */
-  const begins = new Map<number, number>();
-  for (const { nominal } of deliveries) {
-    if (nominal === null || nominal.to <= nominal.from) continue;
-    begins.set(nominal.to, Math.min(nominal.from, begins.get(nominal.to) ?? Infinity));
-  }
-  const ends = [...begins.keys()].sort((a, b) => a - b);
-  const recent = ends.slice(-4 * lately);
+  const begins = beginsByEnd(deliveries);
+  const recent = [...begins.keys()].sort((a, b) => a - b).slice(-4 * lately);
   if (recent.length < fewIntervals) return undefined;
   const step = medianOf(recent.slice(1).map((end, index) => end - (recent[index] ?? 0)));
   const [first, newest] = [recent[0] ?? 0, recent.at(-1) ?? 0];
@@ -91,6 +67,22 @@ function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: num
     const covered = after !== undefined && (begins.get(after) ?? Infinity) <= end - step / 2;
     return covered || isDayOff(end - step / 2) || isDayOff(end + step / 2);
   }
+}
+
+/** Of the newest intervals, by their ends; the longest of each. Backfills at the end are not the newest. */
+function beginsByEnd(deliveries: readonly Delivery[]): ReadonlyMap<number, number> {
+  const begins = new Map<number, number>();
+  let recent = 0;
+  const oldest = Math.max(0, deliveries.length - lookedAt);
+  for (let index = deliveries.length - 1; index >= oldest && recent < 4 * lately; index--) {
+    const delivery = deliveries[index];
+    if (delivery === undefined || delivery.nominal === null) continue;
+    const { from, to } = delivery.nominal;
+    if (to <= from) continue;
+    if (!delivery.past && !begins.has(to)) recent++;
+    begins.set(to, Math.min(from, begins.get(to) ?? Infinity));
+  }
+  return begins;
 }
 
 /** Where weekends are always empty, nothing is missing on one. */

@@ -9,10 +9,11 @@ import type { About } from "./make-verdict.ts";
 import { spanText } from "./words.ts";
 
 const minute = 60_000;
-/** By what was learnt, a run is long only when it takes so much longer than usual. */
+/** By what was learnt, a run is long only when it takes so much longer than usual, and so many times as long. */
 const leastLonger = 5 * minute;
+const slow = 1.5;
 /** One that goes on is told when it takes so many times as long: what is a little slow ends by itself. */
-const hangs = 2.5;
+const hangs = 3;
 
 /** How long the job takes: the run that goes on, when it already takes too long, else the last that completed. */
 export function judgeDuration(
@@ -69,7 +70,9 @@ function judgeRunning(
 
 /** One slow run hurts nobody by itself: what it makes late is told of that. Two in a row are told. */
 function isSlow({ state, turn, ordinary, observed, expected }: Decision): boolean {
-  return state === "anomalous" && turn !== "opened" && !ordinary && observed > (expected ?? 0) + leastLonger;
+  const usual = expected ?? 0;
+  const lasts = state === "anomalous" && turn !== "opened" && !ordinary;
+  return lasts && observed > Math.max(usual + leastLonger, usual * slow);
 }
 
 function judgeLast(

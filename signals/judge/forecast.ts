@@ -3,7 +3,7 @@ import type { Name, RunFact } from "../facts/fact.ts";
 import type { JobFacts, KnownFacts } from "../facts/known-facts.ts";
 import { fulfilment } from "./delivery.ts";
 import type { LearntJob } from "./job-learner.ts";
-import { medianOf, quantileOf } from "./median.ts";
+import { quantileOf } from "./median.ts";
 import type { Foresight } from "./timeliness.ts";
 import { momentText, nameText, spanText } from "./words.ts";
 
@@ -43,7 +43,7 @@ export class CompletionForecast {
     if (job === undefined || path.has(key) || path.size >= longestPath) return undefined;
     const learnt = this.#learntOf(job);
     if (fulfilment(learnt.deliveries, data) !== undefined || learnt.recentDurations.length < fewRuns) return undefined;
-    const usual = medianOf(learnt.recentDurations);
+    const usual = learnt.usualDuration;
     const running = job.runs.open
       .filter((run) => run.state === "RUNNING" && !run.streaming && isFor(run, data))
       .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))

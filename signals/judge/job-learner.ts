@@ -7,6 +7,7 @@ import type { RunFact } from "../facts/fact.ts";
 import type { JobFacts } from "../facts/known-facts.ts";
 import { BackfillSense } from "./backfill-sense.ts";
 import type { Delivery } from "./delivery.ts";
+import { medianOf } from "./median.ts";
 import { Follower } from "./follower.ts";
 import { detectorSettings } from "./learning.ts";
 import type { Learning } from "./learning.ts";
@@ -20,6 +21,8 @@ export interface LearntJob {
   readonly durations: SeriesDetector;
   /** Of the last runs that were no backfill, the newest last; milliseconds. */
   readonly recentDurations: readonly number[];
+  /** The middle of them; NaN while there are none. */
+  readonly usualDuration: number;
   readonly lastDuration: { readonly run: RunFact; readonly decision: Decision } | undefined;
   /** The last runs that have ended and were no backfill, the newest last. */
   readonly recent: readonly RunFact[];
@@ -36,6 +39,7 @@ class Learnt implements LearntJob {
   readonly sense = new BackfillSense();
   readonly durations: SeriesDetector;
   readonly recentDurations: number[] = [];
+  usualDuration = Number.NaN;
   lastDuration: LearntJob["lastDuration"];
   readonly recent: RunFact[] = [];
   lastComplete: RunFact | undefined;
@@ -87,6 +91,7 @@ function learn(learnt: Learnt, run: RunFact): void {
   learnt.lastDuration = { run, decision };
   learnt.recentDurations.push(at - startedAt);
   if (learnt.recentDurations.length > durationsKept) learnt.recentDurations.shift();
+  learnt.usualDuration = medianOf(learnt.recentDurations);
 }
 
 /** A run that failed tells nothing of how far behind the job usually is. */

@@ -2,6 +2,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Delivery } from "./delivery.ts";
 import { makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
+import { whileLast } from "./while-last.ts";
 import { shareText, spanText } from "./words.ts";
 
 const lately = 40;
@@ -10,7 +11,9 @@ const fewDeliveries = 10;
 const tolerated = 0.1;
 
 /** How much comes after newer data of the same job, and so is missing from what was made of it; backfills do not count. */
-export function judgeLateData(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
+export const judgeLateData = whileLast(judge);
+
+function judge(about: About, deliveries: readonly Delivery[]): Verdict | undefined {
   const recent = deliveries
     .slice(-5 * lately)
     .filter(({ nominal, past }) => !past && nominal !== null && nominal.to > nominal.from)

@@ -12,10 +12,10 @@ describe("a company of 300 datasets", () => {
     expect(other.events.at(-1)).toEqual(one.events.at(-1));
   });
 
-  test("hears of what goes wrong, and of little else", { timeout: 300_000 }, async () => {
+  test("hears of what goes wrong, and of little else", { timeout: 600_000 }, async () => {
     const { score } = await soak("judged", soakFrom + 21 * day);
     expect(score.recall).toBeGreaterThanOrEqual(0.85);
-    expect(score.precision).toBeGreaterThan(0.35);
+    expect(score.precision).toBeGreaterThanOrEqual(0.6);
     expect(score.rootRight).toBeGreaterThanOrEqual(0.9);
   });
 });

@@ -78,7 +78,7 @@ class Detector implements FreshnessDetector {
     if (offsetAt === undefined) return local;
     const utc = local - offsetAt(local - offsetAt(local));
     // A time that the clocks jump over comes as late after the one before as on other days.
-    return utc + local - this.#local(utc);
+    return Math.max(utc, utc + local - this.#local(utc));
   }
 
   /** There are enough writes to know a pattern, or not yet. */

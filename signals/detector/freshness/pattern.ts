@@ -40,7 +40,7 @@ export class Pattern {
     this.#recent = writes.slice(-recent);
     this.#rhythm = rhythmOf(writes, this.cadence);
     this.#monthly = this.cadence > 26 * day && this.cadence < 33 * day;
-    this.#restsOnDaysOff = restsOnDaysOff(writes, isOff);
+    this.#restsOnDaysOff = restsOnDaysOff(writes, isOff, this.#monthly);
     const byClock = this.#rhythm === undefined ? "part of day" : "hour";
     this.#steps = new Steps(this.cadence > 20 * hour ? "weekday" : byClock, !zoneKnown);
     const nominals = writes.map((at) => nominalOf(at, this.#rhythm));
@@ -155,16 +155,27 @@ function burstOf(writes: readonly number[]): number {
 }
 
 /** Whether less than half of the days off on which something could have been written were written on. */
-function restsOnDaysOff(writes: readonly number[], isOff: (local: number) => boolean): boolean {
+function restsOnDaysOff(writes: readonly number[], isOff: (local: number) => boolean, monthly: boolean): boolean {
   const [first, last] = [writes[0] ?? 0, writes.at(-1) ?? 0];
   const written = new Set(writes.map((at) => Math.floor(at / day)));
+  const kindOf = monthly ? dayOfMonth : (date: number): number => date % 7;
+  const counts = new Map<number, number>();
+  for (const date of written) counts.set(kindOf(date), (counts.get(kindOf(date)) ?? 0) + 1);
+  const isOften = (date: number): boolean => (counts.get(kindOf(date)) ?? 0) > written.size * seldom;
   let [off, used] = [0, 0];
   for (let date = Math.floor(first / day); date <= Math.floor(last / day); date++) {
-    if (!isOff((date + 0.5) * day)) continue;
+    if (!isOften(date) || !isOff((date + 0.5) * day)) continue;
     off++;
     if (written.has(date)) used++;
   }
-  return used * 2 < off || (off === 0 && median(gapsOf(writes)) > 0 && !writtenOnAllDays(written));
+  return used * 2 < off || (off === 0 && !monthly && median(gapsOf(writes)) > 0 && !writtenOnAllDays(written));
+}
+
+/** On a weekday or day of the month that has no larger share, what is written is written by chance. */
+const seldom = 0.1;
+
+function dayOfMonth(date: number): number {
+  return new Date(date * day).getUTCDate();
 }
 
 /** No holiday was seen: what rests on some weekday is taken to rest on holidays. */

@@ -144,7 +144,7 @@ function schemaOf(
   if (written === undefined) return undefined;
   return {
     severity: written.severity ?? severity,
-    compatibility: written.compatibility ?? "backward",
+    compatibility: written.compatibility ?? "forward",
     ignore: written.ignore ?? [],
   };
 }

@@ -15,7 +15,7 @@ const common: PlainObject = {
 
 /** What holds where nobody says anything: late, short and slow are what is unusual by the thing's own past. */
 export const builtIn: Readonly<Record<ThingKind, PlainObject>> = {
-  dataset: { ...common, freshness: "learned", volume: "learned", schema: "backward" },
+  dataset: { ...common, freshness: "learned", volume: "learned", schema: "forward" },
   job: { ...common, completion: "learned", duration: "learned", failures: { consecutive: 1 }, cost: "learned" },
 };
 

@@ -70,7 +70,8 @@ export const schemaShape = {
   compatibility: z
     .enum(compatibilities)
     .meta({
-      description: "Which changes are no breach. `backward`: readers of the old one can read the new. `none`: all.",
+      description:
+        "Which changes are no breach. `forward`: readers of the old one can read the new. `backward`: readers of the new one can read the old. `none`: all.",
     })
     .optional(),
   ignore: z

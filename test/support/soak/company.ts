@@ -60,7 +60,10 @@ export function createCompany(seed: string): Company {
   const estate = createEstate(createChance(`${seed}/estate`));
   const planned = estate.map((pipeline): Planned => {
     const { cadence } = pipeline.timetable;
-    return { pipeline, slots: slotsOf(pipeline.country, pipeline.timetable, soakFrom - history[cadence], soakUntil) };
+    return {
+      pipeline,
+      slots: slotsOf(pipeline.country, pipeline.timetable, soakFrom - history[cadence], soakUntil + day),
+    };
   });
   const { faults, effects } = plantFaults(createChance(`${seed}/faults`), planned, soakFrom, soakUntil);
   const decoyChance = createChance(`${seed}/decoys`);
@@ -79,20 +82,15 @@ export function createCompany(seed: string): Company {
 function labelled(fault: Fault, planned: readonly Planned[], { pastOf }: Simulated): LabelledFault {
   const { job, pipeline, first, last, spreads } = fault;
   const slots = planned.find((each) => each.pipeline === pipeline)?.slots ?? [];
-  const jobs = spreads
-    ? [
-        job,
-        ...below(
-          job,
-          planned.flatMap((each) => each.pipeline.jobs),
-        ),
-      ]
-    : [job];
+  const all = planned.flatMap((each) => each.pipeline.jobs);
+  const jobs = spreads ? [job, ...below(job, all)] : [job];
+  // It is told when it comes, for two days.
+  const end = fault.kind === "schema" ? first : last;
   const from = slots[first]?.start ?? 0;
   const endOf = (number: number): number => Math.max(...jobs.map((each) => pastOf.get(each)?.ends[number] ?? 0));
-  let until = Math.max(...range(first, last).map(endOf));
+  let until = Math.max(...range(first, end).map(endOf));
   // What was to run meanwhile ran after it.
-  for (let number = last; (slots[number]?.start ?? Infinity) <= until; number++) until = Math.max(until, endOf(number));
+  for (let number = end; (slots[number]?.start ?? Infinity) <= until; number++) until = Math.max(until, endOf(number));
   return {
     ...fault,
     from,

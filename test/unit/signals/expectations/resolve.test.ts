@@ -39,7 +39,7 @@ describe("what nobody says anything of", () => {
         learned: true,
       },
       quality: { severity: undefined, checks: [] },
-      schema: { severity: "warning", compatibility: "backward", ignore: [] },
+      schema: { severity: "warning", compatibility: "forward", ignore: [] },
     });
     expect(resolver.job({ namespace: "airflow", name: "load" }).expectations).toMatchObject({
       kind: "job",

@@ -64,6 +64,13 @@ describe("schema", () => {
     ]);
   });
 
+  it.each([
+    [{ id: "bigint" }, { state: "breach", summary: "amount removed: backward, forward is expected" }],
+    [{ id: "bigint", amount: "int", tax: "int" }, { state: "ok" }],
+  ])("%j of which nobody says anything", async (columns, said) => {
+    expect(await judged("schema", batch({ schemas: change(columns) }), start + 2 * day)).toMatchObject([said]);
+  });
+
   it("leaves out fields that may change, and says what did", async () => {
     const schemas = change({ id: "bigint", amount: "text", tmp: "int" });
     const yaml = "datasets: [{ match: db/orders, schema: { ignore: [amount] } }]";
