@@ -24,6 +24,8 @@ import { newOwnerKey, writeOwnerFile } from "./owner-file.ts";
 import { createOperations } from "./operations.ts";
 import { createPipeline } from "./pipeline.ts";
 import { startSettler } from "./settler.ts";
+import { startSqlInference } from "./sql-inference/sql-inference.ts";
+import type { SqlInference } from "./sql-inference/sql-inference.ts";
 import { openRetention, policyOf } from "./retention.ts";
 import { Shutdown } from "./shutdown.ts";
 import { startupError } from "./startup-error.ts";
@@ -82,13 +84,13 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   const metrics = createMetrics(telemetry.meter);
 
   const { store, storeName, clickhouseUrl } = await openStore(config, logger, shutdown);
-  await startReaders(config, store, logger, shutdown);
+  const inference = await startReaders(config, store, logger, shutdown);
   const redactor = createRedactor({ keys: config.redactKeys });
   const operations = createOperations(logger);
   shutdown.add("operation", operations.close);
   const retention = await openRetention({ config, store, operations, logger }, shutdown);
   const pipeline = createPipeline({ ...config, redactor, allowBackdating: false });
-  const derivation = await startDerivation({ store, pipeline, operations, logger });
+  const derivation = await startDerivation({ store, pipeline, operations, inference, logger });
   const backbone = await openNatsBackbone(config, search, logger, shutdown);
   const logName = backbone?.name ?? "none: events go straight into the store";
   const { log, writer, deadLetters } = startEventFlow(
@@ -147,10 +149,19 @@ async function startBeside(options: CollectorOptions, lent: Lent, startedAt: Dat
   return { beside, judging: createJudging(beside, lent.store, startedAt) };
 }
 
-/** What reads the store by itself, beside what is asked. */
-async function startReaders(config: Config, store: Store, logger: Logger, shutdown: Shutdown): Promise<void> {
+/** What reads the store by itself, beside what is asked; resolves with what reads SQL, where it is wanted. */
+async function startReaders(
+  config: Config,
+  store: Store,
+  logger: Logger,
+  shutdown: Shutdown,
+): Promise<SqlInference | undefined> {
   shutdown.add("settler", startSettler(store, logger).close);
   shutdown.add("trace export", (await openTraceExport(config, store, logger)).close);
+  if (!config.sqlLineage) return undefined;
+  const inference = startSqlInference(store, logger);
+  shutdown.add("SQL lineage", inference.close);
+  return inference;
 }
 
 function gaugesOf({ log, writer }: Pick<EventFlow, "log" | "writer">, gateway: Gateway, beside?: Beside): Gauges {

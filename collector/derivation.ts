@@ -1,3 +1,4 @@
+import { inferredName } from "#store/derived/inferred.ts";
 import { outdated } from "#store/derived/install.ts";
 import { chosen, forgetPrevious, rebuild, rollback } from "#store/derived/rebuild.ts";
 import { rereadNewest } from "#store/derived/reread.ts";
@@ -7,6 +8,7 @@ import type { Store } from "#store/store.ts";
 import type { Operations, OperationReport, Work } from "./operations.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { replay } from "./replay.ts";
+import type { SqlInference } from "./sql-inference/sql-inference.ts";
 import type { Logger } from "./telemetry/logger.ts";
 
 /** For operators: what is derived, derived again. */
@@ -27,6 +29,8 @@ export interface DerivationOptions {
   readonly store: Store;
   readonly pipeline: Pipeline;
   readonly operations: Operations;
+  /** Undefined where SQL is not read. */
+  readonly inference: Pick<SqlInference, "again"> | undefined;
   readonly logger: Logger;
 }
 
@@ -34,7 +38,13 @@ export interface DerivationOptions {
  * At the start, what a killed insert may have left out is read again, and tables whose definition has
  * changed, or was not there when the events came, are rebuilt. What was there answers until the new is whole.
  */
-export async function startDerivation({ store, pipeline, operations, logger }: DerivationOptions): Promise<Derivation> {
+export async function startDerivation({
+  store,
+  pipeline,
+  operations,
+  inference,
+  logger,
+}: DerivationOptions): Promise<Derivation> {
   await rereadNewest(store);
   const old = await outdated(store);
   if (old.length > 0) {
@@ -44,9 +54,12 @@ export async function startDerivation({ store, pipeline, operations, logger }: D
   return {
     report: operations.report,
     rebuild(names, forgetDropped) {
+      const tables = names.filter((name) => name !== inferredName);
       // Said at once when one is unknown, not by an operation that fails.
-      chosen(names);
-      return operations.begin("rebuild", rebuilding(store, names, forgetDropped));
+      chosen(tables);
+      const all = names.length === 0;
+      const work = all || tables.length > 0 ? rebuilding(store, tables, forgetDropped) : nothing;
+      return operations.begin("rebuild", all || tables.length < names.length ? andInferring(inference, work) : work);
     },
     replay: (span, dryRun) => operations.begin("replay", replaying(store, pipeline, span, dryRun)),
     undoReplay: () => operations.begin("replay rollback", undoing(store)),
@@ -60,6 +73,18 @@ function rebuilding(store: Store, names: readonly string[], forgetDropped = fals
     const onProgress = ({ name, done, total }: { name: string; done: number; total: number }): void =>
       progress(name, done, total);
     return { rebuilt: await rebuild(store, { names, forgetDropped, signal, onProgress }) };
+  };
+}
+
+const nothing: Work = async () => ({ rebuilt: [] });
+
+/** Afterwards reads the SQL of all jobs again, since which it is comes from what was rebuilt. */
+function andInferring(inference: DerivationOptions["inference"], work: Work): Work {
+  return async (progress, signal) => {
+    const report = await work(progress, signal);
+    if (inference === undefined) return report;
+    progress(inferredName, 0, 0);
+    return { ...report, sqlRead: await inference.again(signal) };
   };
 }
 

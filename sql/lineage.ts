@@ -33,5 +33,8 @@ export interface SqlLineage {
   readonly problems: readonly string[];
 }
 
+/** Of what reads SQL here, the parser too: when it is another, what was read before is read again. */
+export const lineageVersion = "1";
+
 /** The target of the columns of a query that writes nowhere. */
 export const noTable: TableName = [];

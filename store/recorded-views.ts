@@ -141,6 +141,21 @@ const notifications: RecordedView = {
   },
 };
 
+const sqlLineage: RecordedView = {
+  name: "sql_lineage",
+  about:
+    "What the text of a job's SQL was found to say, the last one. It counts where the job itself tells no lineage: `inferred` in `lineage` and `column_lineage`.",
+  columns: {
+    job_namespace: [label, "of the job"],
+    job_name: ["String", "the job"],
+    dialect: [label, "in which the text was read"],
+    problems: ["Array(String)", "what of it was left out and why"],
+    edges: ["Int64", "how many edges between datasets it gives"],
+    column_edges: ["Int64", "how many between columns"],
+    inferred_at: [instant, "when it was read"],
+  },
+};
+
 /** In the order of the documentation. They have no twin `_as_of`. */
 export const recordedViews: readonly RecordedView[] = [
   signals,
@@ -149,4 +164,5 @@ export const recordedViews: readonly RecordedView[] = [
   incidents,
   incidentMembers,
   notifications,
+  sqlLineage,
 ];

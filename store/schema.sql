@@ -180,6 +180,36 @@ ENGINE = ReplacingMergeTree
 ORDER BY (incident_id, at, position, entry_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE tidemark.inferred_lineage
+(
+    `job_namespace` LowCardinality(String) CODEC(ZSTD(1)),
+    `job_name` String CODEC(ZSTD(1)),
+    `sql_digest` String CODEC(ZSTD(1)),
+    `said_at` DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `basis` String CODEC(ZSTD(1)),
+    `gives_edges` Bool CODEC(ZSTD(1)),
+    `gives_columns` Bool CODEC(ZSTD(1)),
+    `dialect` LowCardinality(String) CODEC(ZSTD(1)),
+    `problems` Array(String) CODEC(ZSTD(1)),
+    `edges.source_namespace` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `edges.source_name` Array(String) CODEC(ZSTD(1)),
+    `edges.target_namespace` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `edges.target_name` Array(String) CODEC(ZSTD(1)),
+    `column_edges.source_namespace` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `column_edges.source_name` Array(String) CODEC(ZSTD(1)),
+    `column_edges.source_field` Array(String) CODEC(ZSTD(1)),
+    `column_edges.target_namespace` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `column_edges.target_name` Array(String) CODEC(ZSTD(1)),
+    `column_edges.target_field` Array(String) CODEC(ZSTD(1)),
+    `column_edges.type` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `column_edges.subtype` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `inferred_at` DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(inferred_at)
+ORDER BY (job_namespace, job_name, sql_digest)
+TTL toDateTime(inferred_at) + toIntervalDay(400)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE tidemark.migrations
 (
     `id` UInt32,

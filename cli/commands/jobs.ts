@@ -71,6 +71,7 @@ export async function showJob(
     ["Source", sourceText(job.source)],
     ["Parent", nameCell(job.parent)],
     ["Seen", `${timeCell(job.firstSeen)} to ${timeCell(job.lastSeen)}`],
+    ["SQL", sqlText(job.sql)],
   ]);
   printLinks(terminal, "Reads", job.inputs);
   printLinks(terminal, "Writes", job.outputs);
@@ -84,6 +85,14 @@ export async function showJob(
       job.runs,
     );
   }
+}
+
+/** Whether lineage could be read from it. */
+function sqlText(sql: JobDetail["sql"]): string {
+  if (sql === null) return "";
+  const { dialect, lineage } = sql;
+  if (lineage === null) return dialect ?? "not read for lineage";
+  return [`read as ${lineage.dialect}`, ...lineage.problems].join("; ");
 }
 
 function sourceText(source: JobDetail["source"]): string {

@@ -1,4 +1,5 @@
 import { derivedTables } from "#store/derived/generations.ts";
+import { inferredName } from "#store/derived/inferred.ts";
 import type { CollectorClient } from "../collector-client.ts";
 import { followOperation, operationText } from "../follow-operation.ts";
 import type { Terminal } from "../terminal.ts";
@@ -23,7 +24,7 @@ export async function rebuild(
     terminal.print(options.json === true ? JSON.stringify(answer) : text);
   if (options.list === true) {
     const operation = await client.operation();
-    const tables = derivedTables.map(({ name }) => name);
+    const tables = [...derivedTables.map(({ name }) => name), inferredName];
     return print({ tables, operation }, [...tables, "", terminal.dim(operationText(operation))].join("\n"));
   }
   if (options.rollback === true) {

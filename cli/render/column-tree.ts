@@ -1,7 +1,7 @@
 import type { ColumnLineage } from "#query/graph/graph-answer.ts";
 import { plainText } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { nodeName } from "./dataset-text.ts";
+import { marked, nodeName } from "./dataset-text.ts";
 import { boundLines, joined, treeLines } from "./lineage-tree.ts";
 import type { TreeOptions } from "./lineage-tree.ts";
 import { treeOf } from "./tree.ts";
@@ -50,7 +50,8 @@ function kindText({ nodes }: ColumnLineage, node: number, terminal: Terminal): s
 }
 
 function edgesText(edges: readonly Edge[]): string {
-  return plainText([...new Set(edges.map(transformation))].filter((text) => text !== "").join(", "));
+  const texts = [...new Set(edges.map((edge) => marked(transformation(edge), edge.inferred)))];
+  return plainText(texts.filter((text) => text !== "").join(", "));
 }
 
 /** `AGGREGATION`, `FILTER, masking`. */

@@ -28,3 +28,8 @@ function agoText(instant: string, now: Date): string {
 export function nodeName(named: { readonly namespace: string; readonly name: string }): string {
   return plainText(nameCell(named));
 }
+
+/** What makes an edge: `load`, `load (inferred)` where it was read from SQL and nobody says so. */
+export function marked(label: string, inferred: boolean): string {
+  return [label, inferred ? "(inferred)" : ""].filter((text) => text !== "").join(" ");
+}

@@ -19,8 +19,8 @@ const looks: Readonly<Record<Box["kind"], string>> = {
   usual: "",
 };
 
-function arrowText({ from, to, label, indirect }: Arrow): string {
-  const attributes = [...(label === "" ? [] : [`label=${labelOf([label])}`]), ...(indirect ? ["style=dashed"] : [])];
+function arrowText({ from, to, label, dashed }: Arrow): string {
+  const attributes = [...(label === "" ? [] : [`label=${labelOf([label])}`]), ...(dashed ? ["style=dashed"] : [])];
   return `  n${from} -> n${to}${attributes.length === 0 ? "" : ` [${attributes.join(", ")}]`};`;
 }
 

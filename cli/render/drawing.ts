@@ -1,7 +1,7 @@
 import type { LineageAnswer } from "#query/graph/lineage.ts";
 import { plainText } from "../terminal.ts";
 import { columnName, transformation } from "./column-tree.ts";
-import { freshText, nodeName } from "./dataset-text.ts";
+import { freshText, marked, nodeName } from "./dataset-text.ts";
 
 /** Lineage as boxes and arrows, for whatever draws them; texts are as they are, to be escaped. */
 export interface Drawing {
@@ -19,8 +19,8 @@ export interface Arrow {
   readonly from: number;
   readonly to: number;
   readonly label: string;
-  /** It decides about the value, and does not hand it on. */
-  readonly indirect: boolean;
+  /** It decides about the value, and does not hand it on; or it is inferred. */
+  readonly dashed: boolean;
 }
 
 /** Of the columns when these were asked for, else of the datasets. */
@@ -35,8 +35,8 @@ export function drawingOf(answer: LineageAnswer, now: Date): Drawing {
       arrows: columns.edges.map((edge) => ({
         from: edge.source,
         to: edge.target,
-        label: plainText(transformation(edge)),
-        indirect: edge.type === "INDIRECT",
+        label: marked(plainText(transformation(edge)), edge.inferred),
+        dashed: edge.type === "INDIRECT" || edge.inferred,
       })),
     };
   }
@@ -48,11 +48,11 @@ export function drawingOf(answer: LineageAnswer, now: Date): Drawing {
       ].filter(Boolean),
       kind: kindOf(node, index),
     })),
-    arrows: edges.map(({ source, target, job }) => ({
+    arrows: edges.map(({ source, target, job, inferred }) => ({
       from: source,
       to: target,
-      label: plainText(job === null ? "" : (jobs[job]?.name ?? "")),
-      indirect: false,
+      label: marked(plainText(job === null ? "" : (jobs[job]?.name ?? "")), inferred),
+      dashed: inferred,
     })),
   };
 }

@@ -2,7 +2,7 @@ import type { LineageAnswer } from "#query/graph/lineage.ts";
 import { branchesOf } from "../run-tree-lines.ts";
 import { plainText } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { nodeName, stateText } from "./dataset-text.ts";
+import { marked, nodeName, stateText } from "./dataset-text.ts";
 import { treeOf } from "./tree.ts";
 import type { Branch, TreeNode } from "./tree.ts";
 
@@ -23,8 +23,11 @@ export function lineageLines(
     const dataset = nodes[node];
     return dataset === undefined ? "" : joined([nodeName(dataset), stateText(dataset, now, terminal)]);
   };
-  const via = (links: readonly number[]): string => {
-    const names = links.flatMap((job) => jobs[job]?.name ?? []);
+  const via = (links: readonly Link[]): string => {
+    const names = links.flatMap(({ job, inferred }) => {
+      const name = jobs[job]?.name;
+      return name === undefined ? [] : [marked(name, inferred)];
+    });
     return names.length === 0 ? "" : `by ${plainText(names.join(", "))}`;
   };
   const head = nodes[0] === undefined ? "" : terminal.bold(nodeName(nodes[0]));
@@ -58,19 +61,25 @@ function markText(mark: TreeNode<unknown>["mark"], terminal: Terminal): string {
   return mark === "deeper" ? terminal.dim("… goes on: ask for this one, or --format dot") : "";
 }
 
+interface Link {
+  /** Position in `jobs`. */
+  readonly job: number;
+  readonly inferred: boolean;
+}
+
 /** From a node to those one step further, with the jobs between, by name. */
 function branchesIn(
   { nodes, edges }: LineageAnswer,
   way: "upstream" | "downstream",
-): (node: number) => readonly Branch<readonly number[]>[] {
-  const found = new Map<number, Map<number, number[]>>();
-  for (const { source, target, job } of edges) {
+): (node: number) => readonly Branch<readonly Link[]>[] {
+  const found = new Map<number, Map<number, Link[]>>();
+  for (const { source, target, job, inferred } of edges) {
     const [from, to] = way === "upstream" ? [target, source] : [source, target];
-    const there = found.get(from) ?? new Map<number, number[]>();
+    const there = found.get(from) ?? new Map<number, Link[]>();
     found.set(from, there);
     const jobs = there.get(to) ?? [];
     there.set(to, jobs);
-    if (job !== null) jobs.push(job);
+    if (job !== null) jobs.push({ job, inferred });
   }
   const nameAt = (node: number): string => (nodes[node] === undefined ? "" : nodeName(nodes[node]));
   return (node) =>

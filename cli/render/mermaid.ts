@@ -16,8 +16,8 @@ function classOf({ kind }: Box): string {
   return kind === "usual" ? "" : `:::${kind}`;
 }
 
-function arrowText({ from, to, label, indirect }: Arrow): string {
-  const line = indirect ? "-.->" : "-->";
+function arrowText({ from, to, label, dashed }: Arrow): string {
+  const line = dashed ? "-.->" : "-->";
   return `  n${from} ${line}${label === "" ? "" : `|"${escape(label)}"|`} n${to}`;
 }
 

@@ -230,6 +230,13 @@ export const variables = {
     "TIDEMARK_TRACES_URL",
     "Where runs that have ended are sent as traces, by OTLP over HTTP (Tempo, Jaeger): `http://tempo:4318`. Set it for one collector only.",
   ),
+  sqlLineage: required(
+    flag,
+    "TIDEMARK_SQL_LINEAGE",
+    "true",
+    "Reads lineage from the SQL of jobs that tell none, and marks it as inferred.",
+  ),
+
   otlpEndpoint: optional(
     urlOf("http:", "https:"),
     "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -104,7 +104,7 @@ function edgeOf(
   source: number,
   target: number,
   masking: boolean,
-  { type, subtype, job, firstSeen, lastSeen, sourceField, targetField }: ColumnLinkSaid,
+  { type, subtype, job, firstSeen, lastSeen, inferred, sourceField, targetField }: ColumnLinkSaid,
 ): ColumnLineage["edges"][number] {
   return {
     source,
@@ -117,5 +117,6 @@ function edgeOf(
     job: saidName(job.namespace, job.name),
     firstSeen,
     lastSeen,
+    inferred,
   };
 }

@@ -14,6 +14,7 @@ export interface ColumnLinkSaid {
   readonly job: Named;
   readonly firstSeen: string;
   readonly lastSeen: string;
+  readonly inferred: boolean;
   readonly sourceField: string;
   readonly targetField: string;
 }
@@ -32,6 +33,7 @@ interface LinkRow {
   readonly job_name: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
+  readonly inferred: boolean;
 }
 
 export interface ColumnScope {
@@ -59,7 +61,7 @@ export function columnLinks(
       ];
       return `
         SELECT source_namespace, source_name, source_field, target_namespace, target_name, target_field, type, subtype,
-          masking, job_namespace, job_name, ${timeText("first_seen")} AS firstSeen, ${timeText("last_seen")} AS lastSeen
+          masking, job_namespace, job_name, ${timeText("first_seen")} AS firstSeen, ${timeText("last_seen")} AS lastSeen, inferred
         FROM ${relation("column_lineage", asOf)}
         WHERE ${conditions.join(" AND ")}
         ORDER BY ALL`;
@@ -67,9 +69,10 @@ export function columnLinks(
     return rows.map((row) => {
       const source = { ...canonical(row.source_namespace, row.source_name), field: row.source_field };
       const target = { ...canonical(row.target_namespace, row.target_name), field: row.target_field };
-      const { type, subtype, masking, firstSeen, lastSeen, source_field: sourceField, target_field: targetField } = row;
+      const { type, subtype, masking, firstSeen, lastSeen, inferred } = row;
+      const { source_field: sourceField, target_field: targetField } = row;
       const job = { namespace: row.job_namespace, name: row.job_name };
-      const said = { type, subtype, job, firstSeen, lastSeen, sourceField, targetField };
+      const said = { type, subtype, job, firstSeen, lastSeen, inferred, sourceField, targetField };
       const [here, there] = direction === "upstream" ? [target, source] : [source, target];
       return { near: here, far: there, type, masking, said };
     });

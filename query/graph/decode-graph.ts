@@ -47,7 +47,7 @@ export async function decodeGraph(bytes: GraphBytes): Promise<LineageGraph> {
     canonical: datasets.canonical,
     aliases: datasets.aliases,
     jobs: jobs.table,
-    edges: { job: edges.job, firstSeen: edges.firstSeen, lastSeen: edges.lastSeen },
+    edges: { job: edges.job, firstSeen: edges.firstSeen, lastSeen: edges.lastSeen, inferred: edges.inferred },
     downstream,
     upstream,
     readers,
@@ -61,22 +61,25 @@ interface DecodedEdges {
   readonly job: Uint32Array;
   readonly firstSeen: Float64Array;
   readonly lastSeen: Float64Array;
+  readonly inferred: Uint8Array;
 }
 
-const edgeWords = 10;
+const edgeWords = 11;
 
 function decodeEdges(words: Uint32Array, datasets: KeyIndex, jobs: KeyIndex): DecodedEdges {
   const count = words.length / edgeWords;
   const [source, target, job] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
   const [firstSeen, lastSeen] = [new Float64Array(count), new Float64Array(count)];
+  const inferred = new Uint8Array(count);
   for (let edge = 0, at = 0; edge < count; edge++, at += edgeWords) {
     source[edge] = known(datasets, words, at);
     target[edge] = known(datasets, words, at + 2);
     job[edge] = known(jobs, words, at + 4);
     firstSeen[edge] = int64(words, at + 6);
     lastSeen[edge] = int64(words, at + 8);
+    inferred[edge] = words[at + 10] ?? 0;
   }
-  return { source, target, job, firstSeen, lastSeen };
+  return { source, target, job, firstSeen, lastSeen, inferred };
 }
 
 const linkWords = 7;

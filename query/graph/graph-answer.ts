@@ -47,6 +47,8 @@ export const jobNode = z
 
 export type JobNode = z.infer<typeof jobNode>;
 
+const inferred = z.boolean().meta({ description: "nobody says so: it was read from the text of the job's SQL" });
+
 const position = (list: string) => z.number().meta({ description: `position in \`${list}\`, from 0` });
 
 export const lineageEdge = z
@@ -56,6 +58,7 @@ export const lineageEdge = z
     job: position("jobs").nullable().meta({ description: "position in `jobs`; null where a dataset event says so" }),
     firstSeen: instant,
     lastSeen: instant,
+    inferred,
   })
   .readonly();
 
@@ -87,6 +90,7 @@ export const columnEdge = z
     job: named.nullable(),
     firstSeen: instant,
     lastSeen: instant,
+    inferred,
   })
   .readonly();
 

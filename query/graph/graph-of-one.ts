@@ -13,7 +13,7 @@ export function graphOfOne({ namespace, name }: Named): LineageGraph {
     canonical: Uint32Array.of(0),
     aliases: new Map(),
     jobs: new NameTable(Buffer.of(), Uint32Array.of(0)),
-    edges: { job: new Uint32Array(), firstSeen: times, lastSeen: times },
+    edges: { job: new Uint32Array(), firstSeen: times, lastSeen: times, inferred: new Uint8Array() },
     downstream: none,
     upstream: none,
     readers: { ...none, lastSeen: times },

@@ -24,12 +24,12 @@ function micros(column: string): string {
   return `toUnixTimestamp64Micro(${column})`;
 }
 
-/** Rows of three keys and two times: source, target, job; first seen, last seen. */
+/** Rows of three keys, two times and a word: source, target, job; first seen, last seen; 1 when it is inferred. */
 export function edgesStatement(asOf: Date | undefined, salt: string): Statement {
   const values = new BoundValues();
   const by = values.text(salt);
   const keys = ["source", "target", "job"].map((end) => key(by, `${end}_namespace`, `${end}_name`));
-  const sql = `SELECT ${keys.join(", ")}, ${micros("first_seen")}, ${micros("last_seen")}
+  const sql = `SELECT ${keys.join(", ")}, ${micros("first_seen")}, ${micros("last_seen")}, toUInt32(inferred)
     FROM ${relation("lineage", asOf)}`;
   return { sql, values };
 }
@@ -84,10 +84,11 @@ export function jobNamesStatement(asOf: Date | undefined, { salt, ofEdges }: Nam
   return { sql, values };
 }
 
-/** Bytes that say the same for as long as no event has come or gone; next to free. */
+/** Bytes that say the same for as long as no event has come or gone, and no SQL was read; next to free. */
 export function stampStatement(asOf: Date | undefined): Statement {
   const values = new BoundValues();
   const received = asOf === undefined ? "1" : `received_at <= ${values.time(asOf)}`;
-  const sql = `SELECT count(), max(received_at) FROM tidemark.events WHERE ${received}`;
+  const sql = `SELECT count(), max(received_at), (SELECT max(inferred_at) FROM tidemark.inferred_lineage)
+    FROM tidemark.events WHERE ${received}`;
   return { sql, values };
 }

@@ -21,6 +21,8 @@ export interface LineageGraph {
   readonly edges: EdgeTimes & {
     readonly job: Uint32Array;
     readonly firstSeen: Float64Array;
+    /** 1 where nobody says so, and it was read from the SQL of the job. */
+    readonly inferred: Uint8Array;
   };
   /** From a dataset to those made from it. */
   readonly downstream: Adjacency;

@@ -102,6 +102,7 @@ function edgesOf(
       job: jobPosition.get(graph.edges.job[edge] ?? 0) ?? null,
       firstSeen: instantText(graph.edges.firstSeen[edge] ?? 0),
       lastSeen: instantText(graph.edges.lastSeen[edge] ?? 0),
+      inferred: graph.edges.inferred[edge] === 1,
     });
   };
   // A step upstream goes against the edge.

@@ -18,10 +18,24 @@ const dependency = z
   .object({ job: named, type: z.string().nullable(), triggerRule: z.string().nullable(), lastSeen: instant })
   .readonly();
 
+const sqlLineage = z
+  .object({
+    dialect: z.string().meta({ description: "in which it was read" }),
+    problems: z.array(z.string()).readonly().meta({ description: "what was left out and why" }),
+  })
+  .readonly();
+
 export const jobDetail = z
   .object({
     ...jobItem.unwrap().shape,
-    sql: z.object({ query: z.string(), dialect: z.string().nullable() }).readonly().nullable(),
+    sql: z
+      .object({
+        query: z.string(),
+        dialect: z.string().nullable(),
+        lineage: sqlLineage.nullable().meta({ description: "what was read from its text; null when it was not read" }),
+      })
+      .readonly()
+      .nullable(),
     inputs: z.array(link).readonly(),
     outputs: z.array(link).readonly(),
     upstream: z.array(dependency).readonly().meta({ description: "jobs it waits for, by control flow" }),
@@ -46,15 +60,16 @@ export async function findJob(ask: Ask, job: Named, asOf: Date | undefined): Pro
     values,
   );
   if (row === undefined) return undefined;
-  const [links, dependencies, newest, facets] = await Promise.all([
+  const [links, dependencies, newest, facets, lineage] = await Promise.all([
     linksOf(ask, job, asOf),
     dependenciesOf(ask, job, asOf),
     selectPage(ask, runs, { jobs: [job], stub: false }, { asOf, limit: 10 }),
     facetsOf(ask, "job", [job], asOf),
+    row.sql === "" ? null : sqlLineageOf(ask, job),
   ]);
   return {
     ...jobOf(row),
-    sql: row.sql === "" ? null : { query: row.sql, dialect: said(row.sql_dialect) },
+    sql: row.sql === "" ? null : { query: row.sql, dialect: said(row.sql_dialect), lineage },
     inputs: links.filter(({ role }) => role === "input").map(linkOf),
     outputs: links.filter(({ role }) => role === "output").map(linkOf),
     upstream: dependencies.filter(({ upstream }) => upstream === 1).map(dependencyOf),
@@ -62,6 +77,16 @@ export async function findJob(ask: Ask, job: Named, asOf: Date | undefined): Pro
     runs: newest.items,
     facets,
   };
+}
+
+/** Of the text that was read last; a job that tells its columns has none. */
+async function sqlLineageOf(ask: Ask, job: Named): Promise<z.infer<typeof sqlLineage> | null> {
+  const values = new BoundValues();
+  const [read] = await ask<z.infer<typeof sqlLineage>>(
+    `SELECT dialect, problems FROM tidemark.sql_lineage WHERE ${anyOf(["job_namespace", "job_name"], [job], values)}`,
+    values,
+  );
+  return read ?? null;
 }
 
 /** More datasets, or jobs to wait for, than one job has. */

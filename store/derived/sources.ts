@@ -1,10 +1,13 @@
 import { pointer } from "./generations.ts";
+import { inferredNow, inferredThen } from "./inferred.ts";
+import type { Inferred } from "./inferred.ts";
 import { canonicalNames, judgedAliases } from "./names.ts";
 import { deriveTyped } from "./projection.ts";
 import type { Projection } from "./projection.ts";
 import { aliases } from "./projections/aliases.ts";
 import { columnEdges } from "./projections/column-edges.ts";
 import { facets } from "./projections/facets.ts";
+import { jobDatasets } from "./projections/job-datasets.ts";
 import { runDatasets } from "./projections/run-datasets.ts";
 import { runs } from "./projections/runs.ts";
 import {
@@ -24,6 +27,8 @@ export interface Sources {
   readonly runDatasets: string;
   /** `source_…`, `target_…`, `job_…`, `first_seen`, `last_seen`; an edge may be there more than once. */
   readonly edges: string;
+  /** Those that a parser has read from SQL, where nobody told any. */
+  readonly inferred: Inferred;
   /** `dataset_namespace`, `dataset_name`, `last_written_at`. */
   readonly writes: string;
   /** See `judgedAliases`. */
@@ -64,6 +69,7 @@ export function liveSources(): Sources {
       SELECT ${edgeColumns} FROM ${pointer(settledEdges)}
       UNION ALL SELECT ${edgeColumns} FROM (${pairEdges(pointer(runDatasets), `(${run}) IN ${touched}`)})
       UNION ALL ${declaredEdges(pointer(columnEdges))})`,
+    inferred: inferredNow(),
     writes: `(
       SELECT ${dataset}, last_written_at FROM ${pointer(settledWrites)} WHERE (${dataset}) NOT IN ${touchedDatasets}
       UNION ALL SELECT ${dataset}, last_written_at
@@ -78,6 +84,11 @@ export function asOfSources(): Sources {
   const events = "(SELECT * FROM tidemark.events WHERE received_at <= {at:DateTime64(6, 'UTC')})";
   const projection = (of: Projection): string => `(${deriveTyped(of, events)})`;
   const all = `(${joinRunDatasets(projection(runDatasets), projection(runs))})`;
+  const told = {
+    facets: projection(facets),
+    jobDatasets: projection(jobDatasets),
+    columnEdges: projection(columnEdges),
+  };
   const judged = judgedAliases(projection(aliases), projection(facets));
   return {
     projection,
@@ -85,6 +96,7 @@ export function asOfSources(): Sources {
     edges: `(
       SELECT ${edgeColumns} FROM (${pairEdges(projection(runDatasets))})
       UNION ALL ${declaredEdges(projection(columnEdges))})`,
+    inferred: inferredThen(told),
     writes: `(${lastWrites(all)})`,
     aliases: judged,
     names: `(${canonicalNames(judged)})`,

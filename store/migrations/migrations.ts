@@ -6,6 +6,7 @@ import { retentionLog } from "./0005-retention-log.ts";
 import { verdicts } from "./0006-verdicts.ts";
 import { incidentLog } from "./0007-incident-log.ts";
 import { notificationsGivenUp } from "./0008-notifications-given-up.ts";
+import { inferredLineage } from "./0009-inferred-lineage.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   verdicts,
   incidentLog,
   notificationsGivenUp,
+  inferredLineage,
 ];

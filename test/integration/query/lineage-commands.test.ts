@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { tidemark } from "#test/support/command.ts";
+import { facetBase, runEvent } from "#test/support/events.ts";
 import { startQuestions } from "#test/support/questions.ts";
 import type { Questions } from "#test/support/questions.ts";
 import { afterwards, lake, pipelineEvents, warehouse } from "./pipelines.ts";
@@ -55,6 +56,36 @@ test("lineage is drawn as a tree, with state and freshness, repetitions and cycl
   const json = await lines("lineage", "mart.daily", "--json");
   expect(json).toHaveLength(1);
   expect(JSON.parse(json[0] ?? "")).toMatchObject({ dataset: { name: "shop.mart.daily" } });
+});
+
+test("lineage that nobody tells is read from SQL, and marked", async () => {
+  const query = "INSERT INTO sales.totals SELECT sum(amount) AS total FROM sales.lines; CALL refresh()";
+  const sql = { ...facetBase("SQLJobFacet"), query, dialect: "postgres" };
+  await questions.send([runEvent({ job: { namespace: "cron", name: "totals", facets: { sql } } })]);
+  await vi.waitFor(
+    async () => {
+      const { body } = await questions.ask("jobs/totals");
+      expect(body.sql.lineage).not.toBeNull();
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  expect(await lines("lineage", "sales.totals")).toEqual([
+    "cron/sales.totals  COMPLETE",
+    "Made from",
+    "└─ cron/sales.lines  by totals (inferred)",
+    "Goes into",
+    "└─ nothing that is known",
+  ]);
+  expect(await lines("lineage", "sales.totals", "--columns", "--direction", "upstream")).toEqual([
+    "cron/sales.totals.total",
+    "└─ cron/sales.lines.amount  AGGREGATION (inferred)",
+  ]);
+  expect(await lines("lineage", "sales.totals", "--format", "dot")).toContain(
+    '  n1 -> n0 [label="totals (inferred)", style=dashed];',
+  );
+  expect(await lines("jobs", "totals")).toContainEqual(
+    expect.stringMatching(/^SQL +read as postgresql; CALL: what it reads and writes cannot be told from its text$/),
+  );
 });
 
 test("lineage of columns", async () => {

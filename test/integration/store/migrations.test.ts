@@ -10,6 +10,7 @@ import { recordedViews } from "#store/recorded-views.ts";
 import { deadLetters } from "#store/tables/dead-letters.ts";
 import { events } from "#store/tables/events.ts";
 import { incidentLog } from "#store/tables/incident-log.ts";
+import { inferredLineage } from "#store/tables/inferred-lineage.ts";
 import { retentionLog } from "#store/tables/retention-log.ts";
 import { ruleHeartbeats } from "#store/tables/rule-heartbeats.ts";
 import { verdicts } from "#store/tables/verdicts.ts";
@@ -39,7 +40,7 @@ describe("the schema", () => {
     );
   });
 
-  test.each([events, deadLetters, retentionLog, verdicts, ruleHeartbeats, incidentLog])(
+  test.each([events, deadLetters, retentionLog, verdicts, ruleHeartbeats, incidentLog, inferredLineage])(
     "of $name is what its list of columns says",
     async (table) => {
       const found = await opened.rows(

@@ -45,6 +45,7 @@ export function columnLineage(events: readonly Told[]): readonly Row[] {
     ...all[0].edge,
     first_seen: first(all.map(({ at }) => at)),
     last_seen: last(all.map(({ at }) => at)),
+    inferred: false,
   }));
 }
 

@@ -26,6 +26,8 @@ export function lineage(events: readonly Told[]): readonly Row[] {
     ...all[0].ends,
     first_seen: first(all.flatMap(({ times }) => times)),
     last_seen: last(all.flatMap(({ times }) => times)),
+    // SQL is read beside events, and by no model.
+    inferred: false,
   }));
 }
 

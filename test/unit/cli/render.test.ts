@@ -47,8 +47,8 @@ const drawing: Drawing = {
     { lines: ["b <script>`#1;"], kind: "asked" },
   ],
   arrows: [
-    { from: 0, to: 1, label: `x|"y"`, indirect: false },
-    { from: 1, to: 1, label: "", indirect: true },
+    { from: 0, to: 1, label: `x|"y"`, dashed: false },
+    { from: 1, to: 1, label: "", dashed: true },
   ],
 };
 

@@ -12,7 +12,7 @@ function graphOf(edges: number): LineageGraph {
   const times = new Float64Array(edges);
   return {
     ...graphOfOne({ namespace: "n", name: "d" }),
-    edges: { job: ends, firstSeen: times, lastSeen: times },
+    edges: { job: ends, firstSeen: times, lastSeen: times, inferred: new Uint8Array() },
     downstream: links,
     upstream: links,
   };
