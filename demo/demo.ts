@@ -62,6 +62,9 @@ async function tellStory(
     importMilliseconds: imported.milliseconds,
     liveSince: live.since,
     live: live.events,
+    backfillEvents: live.backfillEvents,
+    toldOfBackfill: live.toldOfBackfill,
+    told: live.told,
     counts: [imported.counts, ...live.counts],
   });
   showSummary(screen, summary);

@@ -28,5 +28,15 @@ export interface RoundResult {
   readonly events: number;
 }
 
+/** A job's past spans, computed again. */
+export interface Backfill {
+  readonly job: string;
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
+  readonly story: Story;
+}
+
 /** What a stage's process is told. */
-export type StageMessage = { readonly kind: "run"; readonly round: Round } | { readonly kind: "end" };
+export type StageMessage =
+  | { readonly kind: "run"; readonly round: Round }
+  | { readonly kind: "backfill"; readonly backfill: Backfill }
+  | { readonly kind: "end" };

@@ -9,8 +9,9 @@ import type { RunPlan } from "../company/plan.ts";
 import type { Connection } from "../connection.ts";
 import { liveTransport, patientSpool } from "../connection.ts";
 import { batchJob } from "../history/replay.ts";
+import { volumeOfDay } from "../company/volume.ts";
 import { liveVolume } from "./live-volume.ts";
-import type { Round, RoundResult, RunResult, StageMessage } from "./round.ts";
+import type { Backfill, Round, RoundResult, RunResult, StageMessage } from "./round.ts";
 
 /** What the process is told, as JSON in its first argument. */
 export interface StageTask {
@@ -65,6 +66,24 @@ class StageRunner {
     return { runs, late: [...late], counts, events: counts.confirmed - this.#agent.stats().adopted };
   }
 
+  /** The same job for spans that are long over: nothing that is due today. */
+  async backfill({ job: name, spans, story }: Backfill): Promise<RoundResult> {
+    const job = jobs.find((each) => each.name === name);
+    if (job === undefined) throw new Error(`there is no job ${name}`);
+    const runs: RunResult[] = [];
+    for (const { start, end } of spans) {
+      const plan = planRun(job, { volume: volumeOfDay(end), at: Date.now(), story });
+      const nominalTime = { start: new Date(start), end: new Date(end) };
+      await this.#agent.run(jobInput(job), { nominalTime }, async (run) => {
+        describeInputs(run, plan);
+        describeOutputs(run, plan);
+      });
+      runs.push({ kind: "complete", job: name, rows: plan.writes.rows });
+    }
+    const counts = await this.#agent.flush(20_000);
+    return { runs, late: [], counts, events: counts.confirmed - this.#agent.stats().adopted };
+  }
+
   async close(): Promise<void> {
     await this.#agent.close(10_000);
   }
@@ -99,8 +118,9 @@ function waits(job: Job, late: ReadonlySet<string>): RunResult {
 const runner = new StageRunner(JSON.parse(process.argv[2] ?? "{}"));
 
 process.on("message", (message: StageMessage) => {
-  if (message.kind === "end") process.disconnect?.();
-  else void runner.run(message.round).then((result) => process.connected && process.send?.(result));
+  if (message.kind === "end") return process.disconnect?.();
+  const done = message.kind === "run" ? runner.run(message.round) : runner.backfill(message.backfill);
+  void done.then((result) => process.connected && process.send?.(result));
 });
 
 // At the end, and when the demo is gone without a word: what is then not confirmed stays in the spool for the next start.

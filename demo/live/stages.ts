@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Stage } from "../company/model.ts";
 import type { Connection } from "../connection.ts";
-import type { Round, RoundResult, StageMessage } from "./round.ts";
+import type { Backfill, Round, RoundResult, StageMessage } from "./round.ts";
 import type { StageTask } from "./stage-process.ts";
 
 export const stageNames: readonly Stage[] = ["ingest", "transform", "mart", "export"];
@@ -35,6 +35,21 @@ export function startStages(connection: Connection, directory: string): Stages {
       await Promise.all([...processes.values()].map(end));
     },
   };
+}
+
+/** A stage's process that computes the past again, and ends. */
+export async function runBackfill(
+  stage: Stage,
+  backfill: Backfill,
+  connection: Connection,
+  directory: string,
+): Promise<RoundResult> {
+  const child = startStage(stage, connection, join(directory, "backfill"));
+  try {
+    return await ask(child, { kind: "backfill", backfill });
+  } finally {
+    await end(child);
+  }
 }
 
 function startStage(stage: Stage, connection: Connection, directory: string): ChildProcess {

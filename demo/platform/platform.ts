@@ -3,8 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Connection } from "../connection.ts";
+import { CollectorOutput } from "./collector-output.ts";
 import { freePort } from "./ports.ts";
 
 export interface PlatformOptions {
@@ -27,6 +27,10 @@ export interface Platform {
   readonly connection: Connection;
   /** For a person: what the events go through. */
   readonly log: string;
+  /** Judges now what is stored. */
+  judge(): Promise<void>;
+  /** What people were told since the last call. */
+  takeMessages(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,7 +53,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { size: logStart } = await stat(logFile).catch(() => ({ size: 0 }));
   const collector = await forkCollector(options, logFile, gateway.port, clickhouse.port);
   try {
-    const { url, clickhouseUrl, natsUrl, logName } = await announcement(collector, logFile, logStart);
+    const output = new CollectorOutput(collector);
+    const { url, clickhouseUrl, natsUrl, logName } = await announcement(output, logFile, logStart);
     return {
       gateway: { url, insteadOf: gateway.insteadOf },
       clickhouse: { url: clickhouseUrl, insteadOf: clickhouse.insteadOf },
@@ -58,6 +63,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         natsUrl === undefined
           ? `${logName}; pipelines send by HTTP (deploy/nats/install.sh gets a nats-server)`
           : logName,
+      judge: () => judge(url),
+      takeMessages: () => output.takeMessages(),
       close: () => stop(collector),
     };
   } catch (error) {
@@ -85,6 +92,9 @@ async function forkCollector(
       TIDEMARK_CLICKHOUSE_PORT: String(clickhousePort),
       TIDEMARK_DATA: directory,
       TIDEMARK_ALLOW_BACKDATING: "true",
+      // The demo says when: a round of its company's life takes seconds.
+      TIDEMARK_EVALUATE_EVERY: "15m",
+      TIDEMARK_EXPECTATIONS: join(root, "demo/company/expectations.yml"),
     },
   });
   await log.close();
@@ -97,12 +107,17 @@ function withoutConfiguration(env: PlatformOptions["env"]): PlatformOptions["env
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TIDEMARK_") || kept.has(name)));
 }
 
-/** The first line on its standard output; the rest of what it says is in its log. */
-async function announcement(collector: ChildProcess, logFile: string, logStart: number): Promise<Announcement> {
-  if (collector.stdout === null) throw new Error("the platform has no standard output");
-  for await (const line of createInterface({ input: collector.stdout })) return JSON.parse(line);
+/** The first line on its standard output; what is in its log when there is none. */
+async function announcement(output: CollectorOutput, logFile: string, logStart: number): Promise<Announcement> {
+  const line = await output.first;
+  if (line !== undefined) return JSON.parse(line);
   const words = (await readFile(logFile)).subarray(logStart).toString().trimEnd();
   throw new Error(`the platform did not start:\n${words}`);
+}
+
+async function judge(url: string): Promise<void> {
+  const response = await fetch(`${url}/api/v1/evaluate`, { method: "POST" });
+  if (!response.ok) throw new Error(`the platform did not judge: ${await response.text()}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

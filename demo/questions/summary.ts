@@ -1,4 +1,5 @@
 import type { DeliveryCounts } from "#agent/index.ts";
+import type { ToldIncident } from "./incident-told.ts";
 import { isHistory, isLive } from "./stored.ts";
 import type { StoreClient } from "./store-client.ts";
 
@@ -14,6 +15,11 @@ export interface Done {
   readonly counts: readonly DeliveryCounts[];
   /** Events of the live rounds. */
   readonly live: number;
+  readonly backfillEvents: number;
+  /** Incidents after the backfill. */
+  readonly toldOfBackfill: number;
+  /** Incidents after what broke; undefined when nothing was made to break. */
+  readonly told: readonly ToldIncident[] | undefined;
 }
 
 /** What the store has of it. */
@@ -21,6 +27,7 @@ export interface Summary {
   readonly events: number;
   readonly historyEvents: number;
   readonly liveEvents: number;
+  readonly backfillEvents: number;
   readonly eventsPerSecond: number;
   readonly runs: Readonly<Record<string, number>>;
   readonly jobs: number;
@@ -32,6 +39,8 @@ export interface Summary {
   readonly deadLetters: number;
   readonly violations: number;
   readonly copiesNotMerged: number;
+  /** What broke, as Tidemark told it. */
+  readonly incidents: readonly ToldIncident[];
   readonly checks: readonly { readonly what: string; readonly holds: boolean; readonly found: string }[];
 }
 
@@ -44,11 +53,13 @@ export async function summarise(store: StoreClient, done: Done): Promise<Summary
   );
   const summary = {
     ...totals,
+    backfillEvents: done.backfillEvents,
     eventsPerSecond: Math.round(done.history / (done.importMilliseconds / 1000)),
     runs: Object.fromEntries(states.map(({ state, runs }) => [state, Number(runs)])),
   };
   return {
     ...summary,
+    incidents: done.told ?? [],
     checks: [
       check("each event of the history is stored", totals.historyEvents, done.history),
       check("each event of the live rounds is stored", totals.liveEvents, done.live),
@@ -57,8 +68,23 @@ export async function summarise(store: StoreClient, done: Done): Promise<Summary
       check("no dead letters", totals.deadLetters, 0),
       check("no event breaks the specification", totals.violations, 0),
       { what: "the failed check is there", holds: totals.failedSinceLive > 0, found: String(totals.failedSinceLive) },
+      check("nobody is told of the backfill", done.toldOfBackfill, 0),
+      ...(done.told === undefined ? [] : incidentChecks(done.told)),
     ],
   };
+}
+
+/** The one that was made to break is one incident, with its cause, and people were called for it once. */
+function incidentChecks(told: readonly ToldIncident[]): Summary["checks"] {
+  const [incident] = told;
+  const { cause = "none", breaches = [], called = 0, opened = 1 } = incident ?? {};
+  const isWhole = breaches.some((each) => each.endsWith("staging.orders: quality"));
+  return [
+    check("what broke is one incident", told.length, 1),
+    { what: "its cause is the renamed column", holds: cause === "shop.public.orders", found: cause },
+    { what: "what it broke downstream is in it", holds: isWhole, found: breaches.join(", ") },
+    check("people were called for it once", called, opened),
+  ];
 }
 
 function check(what: string, found: number, expected: number): Summary["checks"][number] {

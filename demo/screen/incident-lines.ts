@@ -26,7 +26,17 @@ export function showIncident(screen: Screen, at: number, incident: Incident): vo
   screen.field("Whom it hurts", `not written since: ${late.map(shortName).join(", ")}`);
 }
 
+/** What people are told, as a channel has it; here a terminal, else Slack, mail, a pager. */
+export function showMessages(screen: Screen, messages: readonly string[]): void {
+  for (const message of messages) {
+    screen.line();
+    screen.line(`  ${screen.style("bold", "Tidemark tells")}`);
+    for (const line of message.trimEnd().split("\n")) screen.line(`  ${screen.style("yellow", "│")} ${line}`);
+  }
+}
+
 const commands = [
+  ["incidents", "what is broken now, and since when"],
   ["why mart.daily_revenue", "what is behind its trouble"],
   ["impact shop.public.orders", "who is hurt when this is wrong"],
   ["lineage mart.daily_revenue", "where it comes from, and where it goes"],

@@ -16,6 +16,9 @@ export function showSummary(screen: Screen, summary: Summary): void {
   );
   screen.field("Checks", `${count(summary.failedChecks)} failed`);
   screen.field("Cost", `EUR ${summary.costEuros.toFixed(2)}`);
+  for (const { id, severity, cause, title, breaches } of summary.incidents) {
+    screen.field("Incident", `${id}, ${severity}, caused by ${cause}, ${breaches.length} breaches: ${title}`);
+  }
   screen.field("Dead letters", count(summary.deadLetters));
   screen.line();
   for (const { what, holds, found } of summary.checks) {

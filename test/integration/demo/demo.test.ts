@@ -33,6 +33,12 @@ function expectAllToHold(summary: Summary): void {
   expect(summary.checks.filter(({ holds }) => !holds)).toEqual([]);
   expect(summary.checks.length).toBeGreaterThan(5);
   expect(summary.deadLetters).toBe(0);
+  const [incident, ...others] = summary.incidents;
+  expect(others).toEqual([]);
+  expect(incident).toMatchObject({ cause: "shop.public.orders", severity: "error" });
+  expect(incident?.breaches).toEqual(
+    expect.arrayContaining(["shop.public.orders: schema", "transform.stg_orders: failures"]),
+  );
 }
 
 test(
@@ -48,7 +54,7 @@ test(
     const second = await runDemo(directory);
     expectAllToHold(second);
     expect(second.historyEvents).toBe(first.historyEvents);
-    expect(second.events).toBe(first.events + second.liveEvents);
+    expect(second.events).toBe(first.events + second.liveEvents + second.backfillEvents);
   },
 );
 
