@@ -8,6 +8,7 @@ import { addCheckSql } from "./check-sql.ts";
 import { addDerivation } from "./derivation.ts";
 import { addDetect } from "./detect.ts";
 import { addGraphQuestions } from "./graph-questions.ts";
+import { addProfile } from "./profile.ts";
 import { addQuestions } from "./questions.ts";
 import { addSqlLineage } from "./sql-lineage.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -45,6 +46,7 @@ export function createProgram(io: ProgramOptions): Program {
   addCheck(program, io);
   addCheckSql(program, io);
   addSqlLineage(program, io);
+  addProfile(program, io);
   addDetect(program, io);
   addIncidents(program, io);
   addAlerts(program, io);
