@@ -2,10 +2,12 @@ import type { Command } from "commander";
 import type { ArtifactIo } from "./commands/import-artifacts.ts";
 import type { CheckImportOptions } from "./commands/import-checks.ts";
 import type { DbtOptions } from "./commands/import-dbt.ts";
+import type { RegistryOptions, SchemaFilesOptions } from "./commands/import-schemas.ts";
 
 /** `tidemark import TOOL …`: what other tools leave in files, sent as the events they would have sent. */
 export function addImports(importCommand: Command, io: () => ArtifactIo): void {
   addDbt(importCommand, io);
+  addSchemas(importCommand, io);
   addChecks(importCommand, io, "gx", {
     summary: "Great Expectations' validation results",
     description:
@@ -18,6 +20,37 @@ export function addImports(importCommand: Command, io: () => ArtifactIo): void {
       "Imports results of scans: what `soda scan … -srf scan.json` writes. Each check becomes a result of quality,\n" +
       "each number that was measured a metric.",
   });
+}
+
+function addSchemas(parent: Command, io: () => ArtifactIo): void {
+  withSending(parent.command("schema-registry"))
+    .summary("a schema registry: versions and their compatibility")
+    .description(
+      "Imports every version of every subject of a schema registry that speaks Confluent's REST interface (Confluent,\n" +
+        "Karapace, Redpanda, Apicurio): Avro, Protobuf, JSON Schema. `tidemark schema` then shows what each version\n" +
+        "changed. A login: TIDEMARK_SCHEMA_REGISTRY_USER and TIDEMARK_SCHEMA_REGISTRY_PASSWORD (or …_PASSWORD_FILE).",
+    )
+    .argument("<registry>", "its address, such as http://registry:8081")
+    .option("--subject <name...>", "only these")
+    .option(
+      "--dataset-namespace <namespace>",
+      "of the topics, such as kafka://broker:9092; else the registry's address",
+    )
+    .action(async (registry: string, options: RegistryOptions) => {
+      const { importSchemaRegistry } = await import("./commands/import-schemas.ts");
+      await importSchemaRegistry(io(), registry, options);
+    });
+  withSending(parent.command("schema"))
+    .summary("files of schemas: .avsc, .proto, JSON Schema")
+    .description("Imports schemas from files (.avsc, .proto, .json), as of when each was last changed.")
+    .argument("<files...>", "with --dataset several are its versions, in this order")
+    .option("--dataset <address>", "what it is the schema of, such as kafka://broker:9092/orders; else the file's name")
+    .option("--dataset-namespace <namespace>", "of the datasets that are named by files", "file")
+    .option("--message <name>", "of a .proto, such as shop.Order; else its first")
+    .action(async (files: readonly string[], options: SchemaFilesOptions) => {
+      const { importSchemas } = await import("./commands/import-schemas.ts");
+      await importSchemas(io(), files, options);
+    });
 }
 
 function addChecks(

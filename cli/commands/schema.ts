@@ -1,3 +1,4 @@
+import { isJsonObject } from "#agent/contract/json.ts";
 import type { Page } from "#query/list.ts";
 import type { DatasetItem } from "#query/lists/datasets.ts";
 import type { SchemaItem } from "#query/lists/schemas.ts";
@@ -34,6 +35,7 @@ export async function showSchema(
     name: bare,
     schema,
     fieldTags,
+    facets,
   } = await client.ask<DatasetDetail>(["datasets", name], askParameters(options));
   if (options.json === true) return terminal.print(JSON.stringify(schema));
   terminal.print(terminal.bold(nameText({ namespace, name: bare })));
@@ -41,10 +43,19 @@ export async function showSchema(
   printFields(terminal, [
     ["Version", `${schema.version}, from ${timeCell(schema.firstSeen)} to ${timeCell(schema.lastSeen)}`],
     ["Said by", nameCell(schema.saidBy)],
+    ...registryRow(facets["tidemark_schemaRegistry"]),
   ]);
   terminal.print("");
   printColumns(terminal, schema.fields, fieldTags);
   if (schema.version > 1) await printVersions(client, terminal, schema, options);
+}
+
+/** What `tidemark import schema-registry` told. */
+function registryRow(facet: unknown): readonly (readonly [title: string, value: string])[] {
+  if (!isJsonObject(facet)) return [];
+  const { subject, version, compatibility } = facet;
+  const mode = typeof compatibility === "string" ? `, compatibility ${compatibility}` : "";
+  return [["Registry", plainText(`${String(subject)} version ${String(version)}${mode}`)]];
 }
 
 export function printColumns(

@@ -1,4 +1,9 @@
-import { commandLineVariables, kafkaVariables, variables } from "#collector/config/variables.ts";
+import {
+  commandLineVariables,
+  kafkaVariables,
+  schemaRegistryVariables,
+  variables,
+} from "#collector/config/variables.ts";
 import type { Variable } from "#collector/config/variable.ts";
 
 /** `docs/configuration.md`, from the same table that the collector reads its environment by. */
@@ -22,6 +27,9 @@ ${rows(Object.values(commandLineVariables))}
 And where events go to, from those above: \`TIDEMARK_NATS_URL\` and what belongs to it, or \`TIDEMARK_URL\` and \`TIDEMARK_API_KEY\`.
 
 ${rows(Object.values(kafkaVariables))}
+## A schema registry: \`tidemark import schema-registry\`
+
+${rows(Object.values(schemaRegistryVariables))}
 \`tidemark run\` and \`tidemark emit\` are configured as the other OpenLineage clients: \`OPENLINEAGE_URL\`, \`openlineage.yml\` and so on.
 Colours are left out with \`NO_COLOR\`.
 `;

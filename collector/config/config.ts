@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { splitList } from "./split-list.ts";
-import { commandLineVariables, kafkaVariables, variables } from "./variables.ts";
+import { commandLineVariables, kafkaVariables, schemaRegistryVariables, variables } from "./variables.ts";
 import type { Variable } from "./variable.ts";
 
 type Variables = typeof variables;
@@ -129,7 +129,7 @@ function parseApiKeys(keyText: string | undefined, problems: string[]): readonly
   });
 }
 
-const known: readonly string[] = [variables, commandLineVariables, kafkaVariables]
+const known: readonly string[] = [variables, commandLineVariables, kafkaVariables, schemaRegistryVariables]
   .flatMap((table): readonly Variable<unknown>[] => Object.values(table))
   .map(({ name }) => name);
 

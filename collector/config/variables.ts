@@ -275,3 +275,14 @@ export const kafkaVariables = {
   tlsCertFile: optional(path, "TIDEMARK_KAFKA_TLS_CERT_FILE", "Client certificate for the brokers."),
   tlsKeyFile: optional(path, "TIDEMARK_KAFKA_TLS_KEY_FILE", "Key of the client certificate for the brokers."),
 } as const;
+
+/** Read by `tidemark import schema-registry`. */
+export const schemaRegistryVariables = {
+  user: optional(text, "TIDEMARK_SCHEMA_REGISTRY_USER", "User on the schema registry, or the name of an API key."),
+  password: secret("TIDEMARK_SCHEMA_REGISTRY_PASSWORD", "Password on the schema registry, or the API key's secret."),
+  passwordFile: optional(
+    path,
+    "TIDEMARK_SCHEMA_REGISTRY_PASSWORD_FILE",
+    "File that holds the password on the schema registry.",
+  ),
+} as const;

@@ -7,6 +7,7 @@ import { kafka } from "./kafka/producer.ts";
 import { prefect } from "./prefect/producer.ts";
 import { greatExpectations } from "./great-expectations/producer.ts";
 import { pythonClient } from "./python-client/producer.ts";
+import { schemaRegistry } from "./schema-registry/producer.ts";
 import { spark } from "./spark/producer.ts";
 
 /** In the order of how many people run them. */
@@ -20,4 +21,5 @@ export const producers: readonly Producer[] = [
   prefect,
   flink,
   kafka,
+  schemaRegistry,
 ];
