@@ -129,7 +129,7 @@ export const signalRules: readonly AlertRule[] = signalNames.flatMap((signal): r
       above: 0,
       summary: `${subject} ${says}`,
       description: about,
-      runbook: `${signal.replaceAll("_", "-")}.md`,
+      runbook: `${signal}.md`,
       panel,
       labels: { signal },
       holds: "0s",
