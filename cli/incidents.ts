@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { clientOf, withAddress } from "./address.ts";
 import type { AddressOptions } from "./address.ts";
+import { addBacktest } from "./backtest.ts";
 import type { AlertsCheckOptions } from "./commands/alerts-check.ts";
 import type { SnoozeOptions } from "./commands/incident-actions.ts";
 import type { IncidentListOptions } from "./commands/incidents.ts";
@@ -91,11 +92,13 @@ function userName(): string {
 }
 
 /** `tidemark alerts …` */
-export function addAlerts(program: Command, { env, terminal }: ProgramOptions): void {
+export function addAlerts(program: Command, io: ProgramOptions): void {
+  const { env, terminal } = io;
   const alerts = program
     .command("alerts")
-    .summary("what would be told: check")
-    .description("Rules: what they find now.");
+    .summary("what would be told: check, backtest")
+    .description("Rules: what they find now, and what they would have found.");
+  addBacktest(alerts, io);
   withAddress(alerts.command("check"))
     .summary("judge now; ends with 1 when something is in breach")
     .description("Judges now what is stored, and lists what is in breach. Ends with 1 when anything is, for scripts.")

@@ -5,10 +5,10 @@ import { openBareStore } from "#collector/open-store.ts";
 import { readOwnerFile } from "#collector/owner-file.ts";
 import { DirectoryInUseError } from "#store/engines/directory-lock.ts";
 import type { Store } from "#store/store.ts";
-import { clientOf } from "./address.ts";
+import { addressOf } from "./address.ts";
 import type { AddressOptions } from "./address.ts";
 import { createCollectorClient } from "./collector-client.ts";
-import type { CollectorClient } from "./collector-client.ts";
+import type { CollectorAddress, CollectorClient } from "./collector-client.ts";
 import { configOf } from "./configuration.ts";
 import { Failure } from "./failure.ts";
 
@@ -16,7 +16,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a command gets at the events. */
 export type StoreAccess =
-  | { readonly kind: "collector"; readonly where: string; readonly client: CollectorClient; readonly close: Close }
+  | {
+      readonly kind: "collector";
+      readonly where: string;
+      readonly client: CollectorClient;
+      readonly apiKey: string | undefined;
+      readonly close: Close;
+    }
   | {
       readonly kind: "store";
       readonly where: string;
@@ -40,8 +46,7 @@ export async function accessStore(
   { make }: { readonly make: boolean },
 ): Promise<StoreAccess> {
   if (options.url !== undefined || (env["TIDEMARK_URL"] ?? "") !== "") {
-    const { client, url } = clientOf(env, options);
-    return { kind: "collector", client, where: `the collector at ${url}`, close: async () => undefined };
+    return throughCollector(addressOf(env, options));
   }
   const config = configOf(env);
   const directory = resolve(config.dataDirectory);
@@ -65,6 +70,10 @@ function throughOwner(directory: string, error: DirectoryInUseError): StoreAcces
   const owner = readOwnerFile(directory);
   // A collector that is just starting or stopping has none; a killed one has left its own.
   if (owner === undefined || (error.pid !== undefined && owner.pid !== error.pid)) throw new Failure(error.message);
-  const client = createCollectorClient({ url: owner.url, apiKey: owner.key });
-  return { kind: "collector", client, where: `the collector at ${owner.url}`, close: async () => undefined };
+  return throughCollector({ url: owner.url, apiKey: owner.key });
+}
+
+function throughCollector({ url, apiKey }: CollectorAddress): StoreAccess {
+  const client = createCollectorClient({ url, apiKey });
+  return { kind: "collector", client, apiKey, where: `the collector at ${url}`, close: async () => undefined };
 }

@@ -83,7 +83,8 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   shutdown.add("telemetry", telemetry.close);
   const metrics = createMetrics(telemetry.meter);
 
-  const { store, storeName, clickhouseUrl } = await openStore(config, logger, shutdown);
+  const ownerKey = newOwnerKey();
+  const { store, storeName, clickhouseUrl } = await openStore({ config, ownerKey, logger }, shutdown);
   const inference = await startReaders(config, store, logger, shutdown);
   const redactor = createRedactor({ keys: config.redactKeys });
   const operations = createOperations(logger);
@@ -103,10 +104,9 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   const { beside, judging } = await startBeside(options, lent, startedAt, shutdown);
 
   const importer = createImporter({ ...config, store, redactor, sink: writer, deadLetters });
-  const ownerKey = newOwnerKey();
   const breaker = (): BreakerState => writer.state;
   const { totals } = metrics;
-  const about = { version, startedAt, store, log };
+  const about = { version, startedAt, store, storeName, clickhouseUrl, log };
   const gateway = await startGateway({
     host: config.host,
     port: config.port,
@@ -117,7 +117,7 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
     log,
     fit: fitEvent,
     health: createHealth({ log, pingStore: () => ping(store), judging }),
-    status: createStatus({ ...about, storeName, logName, breaker, totals, judging, ...policyOf(config) }),
+    status: createStatus({ ...about, logName, breaker, totals, judging, ...policyOf(config) }),
     deadLetters: createDeadLetterDesk({ store, log, writer: deadLetters }),
     derivation,
     retention,

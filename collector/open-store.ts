@@ -19,11 +19,18 @@ export interface OpenedStore {
   readonly clickhouseUrl: string;
 }
 
+export interface OpenOptions {
+  readonly config: Config;
+  /** Of whoever owns the data directory: as good as a key of the gateway. */
+  readonly ownerKey: string;
+  readonly logger: Logger;
+}
+
 /** The store that the configuration names, its schema up to date. */
-export async function openStore(config: Config, logger: Logger, shutdown: Shutdown): Promise<OpenedStore> {
-  const { clickhouseUrl } = config;
-  if (clickhouseUrl === undefined) return openEmbedded(config, logger, shutdown);
-  return openServer(clickhouseUrl, config, logger, shutdown);
+export async function openStore(options: OpenOptions, shutdown: Shutdown): Promise<OpenedStore> {
+  const { clickhouseUrl } = options.config;
+  if (clickhouseUrl === undefined) return openEmbedded(options, shutdown);
+  return openServer(clickhouseUrl, options, shutdown);
 }
 
 /**
@@ -56,7 +63,7 @@ function serverStore(url: string, { clickhouseUser: user, clickhousePassword: pa
   });
 }
 
-async function openServer(url: string, config: Config, logger: Logger, shutdown: Shutdown): Promise<OpenedStore> {
+async function openServer(url: string, { config, logger }: OpenOptions, shutdown: Shutdown): Promise<OpenedStore> {
   const store = await serverStore(url, config);
   shutdown.add("store", () => store.close());
   await migrate(store, logger);
@@ -64,11 +71,11 @@ async function openServer(url: string, config: Config, logger: Logger, shutdown:
   return { store, storeName: `ClickHouse ${await versionOf(store)} at ${origin}`, clickhouseUrl: origin };
 }
 
-async function openEmbedded(config: Config, logger: Logger, shutdown: Shutdown): Promise<OpenedStore> {
+async function openEmbedded({ config, ownerKey, logger }: OpenOptions, shutdown: Shutdown): Promise<OpenedStore> {
   const store = await embeddedStore(config);
   shutdown.add("store", () => store.close());
   await migrate(store, logger);
-  const holderOf = createKeyRing(config.apiKeys);
+  const holderOf = createKeyRing([...config.apiKeys, { name: "owner", key: ownerKey }]);
   const http = await startHttpInterface({
     store,
     host: config.host,

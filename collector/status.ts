@@ -14,6 +14,8 @@ export interface CollectorStatus {
     readonly kind: "embedded" | "server";
     /** For a person. */
     readonly name: string;
+    /** ClickHouse's HTTP interface, without credentials. */
+    readonly url: string;
     /** `open`: it takes nothing and is left alone for a while; see `BreakerState`. */
     readonly breaker: BreakerState;
     /** Each event once. */
@@ -50,6 +52,7 @@ export interface StatusOptions {
   readonly startedAt: Date;
   readonly store: Store;
   readonly storeName: string;
+  readonly clickhouseUrl: string;
   readonly breaker: () => BreakerState;
   readonly log: EventLog;
   readonly logName: string;
@@ -102,6 +105,7 @@ export function createStatus(options: StatusOptions): () => Promise<CollectorSta
       store: {
         kind: store.kind,
         name: options.storeName,
+        url: options.clickhouseUrl,
         breaker: options.breaker(),
         events: events?.events ?? null,
         newestReceivedAt: events?.newest ?? null,

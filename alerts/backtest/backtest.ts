@@ -22,6 +22,8 @@ export interface BacktestOptions {
   /** How often all is judged. */
   readonly everyMs: number;
   readonly settings?: IncidentSettings;
+  /** All has been judged as of then. */
+  readonly onJudged?: (at: number) => void;
 }
 
 export interface BacktestStep {
@@ -45,6 +47,7 @@ export async function* backtest(options: BacktestOptions): AsyncGenerator<Backte
     const evaluation = await evaluator.evaluate(now);
     const after = step(state, evaluation, { lineage, directory, settings, now });
     state = after.state;
+    options.onJudged?.(now);
     if (after.entries.length > 0) yield { at: now, entries: after.entries, state };
   }
 }

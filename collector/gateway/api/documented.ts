@@ -48,6 +48,7 @@ const status: z.ZodType<CollectorStatus> = z.object({
   store: z.object({
     kind: z.enum(["embedded", "server"]),
     name: z.string(),
+    url: z.string().meta({ description: "ClickHouse's HTTP interface" }),
     breaker: z.enum(["closed", "half-open", "open"]),
     events: count,
     newestReceivedAt: instant.nullable(),
