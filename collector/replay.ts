@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { linesIn } from "#store/archive/ndjson-lines.ts";
 import { RowEncoder } from "#store/columns.ts";
 import {
   applyReplay,
@@ -95,14 +96,19 @@ async function flush(store: Store, encoder: RowEncoder<typeof replayedEvents.col
   encoder.reset();
 }
 
-/** In no order, since each is read by itself. */
+/** In no order, since each is read by itself. Piece by piece: they may be all events. */
 async function* receivedIn({ client }: Store, { from, to }: ReceivedSpan): AsyncGenerator<StoredEvent> {
-  const result = await client.query({
+  const { stream } = await client.exec({
     query: `SELECT event_id, toString(toUnixTimestamp64Micro(received_at)) AS received, source, payload
       FROM tidemark.events FINAL
-      WHERE received_at >= {from:DateTime64(6, 'UTC')} AND received_at < {to:DateTime64(6, 'UTC')}`,
+      WHERE received_at >= {from:DateTime64(6, 'UTC')} AND received_at < {to:DateTime64(6, 'UTC')}
+      FORMAT JSONEachRow`,
     query_params: { from: timeText(from), to: timeText(to) },
-    format: "JSONEachRow",
   });
-  for await (const rows of result.stream<StoredEvent>()) for (const row of rows) yield row.json<StoredEvent>();
+  for await (const lines of linesIn(stream)) {
+    for (const line of lines) {
+      const row: StoredEvent = JSON.parse(line.toString());
+      yield row;
+    }
+  }
 }

@@ -7,10 +7,15 @@ import type { Compression } from "./archive-encoding.ts";
 const longestLine = 256 * 1024 ** 2;
 
 /** The lines of a file that are not blank, as bytes, those of one chunk at a time. */
-export async function* linesOf(path: string, compression: Compression): AsyncGenerator<readonly Buffer[]> {
+export function linesOf(path: string, compression: Compression): AsyncGenerator<readonly Buffer[]> {
+  return linesIn(bytesOf(path, compression));
+}
+
+/** The lines of a text that comes in chunks, likewise. */
+export async function* linesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer[] = [];
   let held = 0;
-  for await (const chunk of bytesOf(path, compression)) {
+  for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(0x0a);
     if (end === -1) {
       rest.push(chunk);

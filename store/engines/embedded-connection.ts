@@ -15,17 +15,18 @@ const httpSettings =
   /^(wait_end_of_query|http_.*|send_progress_in_http_headers|enable_http_compression|default_format)$/;
 
 /**
- * Puts the embedded engine behind `@clickhouse/client` (`createClient({ connection })`).
+ * Puts the embedded engine behind `@clickhouse/client` (`createClient({ connection })`). `query` answers in one piece, `exec` in
+ * many: to start an answer in pieces holds this thread while the engine plans the statement, and what is asked is mostly small.
  * Rows go in by `Store.insert`; an insert with a body is refused, because text is all it could carry.
  */
 export function embeddedConnection(engine: EmbeddedEngine): Connection {
-  const answer = async (request: QueryRequest): Promise<EngineAnswer> => {
+  const answer = async (request: QueryRequest, pieces: boolean): Promise<EngineAnswer> => {
     const format = /\bFORMAT\s+(\w+)\s*$/i.exec(request.query)?.[1];
     try {
       return await engine.query({
         sql: request.query,
         format: format ?? "TabSeparated",
-        stream: format !== undefined && streamableFormats.has(format) && /^\s*(?:SELECT|WITH)\b/i.test(request.query),
+        stream: pieces && isStreamable(request.query, format),
         settings: engineSettings(request.clickhouse_settings ?? {}),
         parameters: formatParameters(request.query_params ?? {}),
         database: undefined,
@@ -38,16 +39,16 @@ export function embeddedConnection(engine: EmbeddedEngine): Connection {
   };
   return {
     async query(request) {
-      const { chunks } = await answer(request);
+      const { chunks } = await answer(request, false);
       return { ...head(request), stream: Readable.from(chunks, { objectMode: false }) };
     },
     async exec(request) {
       if (request.values !== undefined) throw refusedBody();
-      const { chunks } = await answer(request);
+      const { chunks } = await answer(request, true);
       return { ...head(request), stream: Readable.from(chunks, { objectMode: false }) };
     },
     async command(request) {
-      const { chunks } = await answer(request);
+      const { chunks } = await answer(request, false);
       await chunks.return?.();
       return head(request);
     },
@@ -66,6 +67,10 @@ export function embeddedConnection(engine: EmbeddedEngine): Connection {
       await engine.close();
     },
   };
+}
+
+function isStreamable(query: string, format: string | undefined): boolean {
+  return format !== undefined && streamableFormats.has(format) && /^\s*(?:SELECT|WITH)\b/i.test(query);
 }
 
 function head(request: { readonly query_id?: string }): {

@@ -15,7 +15,7 @@ test("closing does not wait for a reader's long query, nor for an answer that no
   const body = "SELECT count() FROM system.numbers";
   const asked = fetch(`http://127.0.0.1:${http.port}/`, { method: "POST", body });
   const failed = expect(asked).rejects.toThrow();
-  await store.client.query({ query: "SELECT repeat('x', 1000) FROM numbers(1000000)", format: "JSONEachRow" });
+  await store.client.exec({ query: "SELECT repeat('x', 1000) FROM numbers(1000000) FORMAT JSONEachRow" });
   const running =
     "SELECT toUInt32(count()) AS n FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'";
   await expect.poll(() => opened.rows(running)).toEqual([{ n: 1 }]);

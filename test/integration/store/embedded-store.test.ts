@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RowEncoder } from "#store/columns.ts";
 import { deadLetters } from "#store/tables/dead-letters.ts";
@@ -173,17 +174,24 @@ describe("the client", () => {
   });
 
   test("large answers come in pieces, a reader may stop", async () => {
-    const result = await opened.store.client.query({
-      query: "SELECT number FROM numbers(2000000)",
-      format: "JSONEachRow",
-    });
+    const query = "SELECT number FROM numbers(2000000) FORMAT RowBinary";
+    const { stream } = await opened.store.client.exec({ query });
     let rows = 0;
-    for await (const batch of result.stream()) {
-      rows += batch.length;
+    for await (const piece of stream) {
+      rows += Buffer.from(piece).length / 8;
       if (rows > 100_000) break;
     }
     expect(rows).toBeLessThan(2_000_000);
     expect(await json("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("a query does not hold the thread while the engine plans it", async () => {
+    const started = performance.now();
+    // A scalar subquery is computed while its query is planned.
+    const planned = json("SELECT (SELECT toUInt32(sleep(3))) AS slept");
+    await delay(100);
+    expect(performance.now() - started).toBeLessThan(2500);
+    expect(await planned).toEqual([{ slept: 0 }]);
   });
 
   test("SHOW, DESCRIBE and formats with a frame are answered too", async () => {
