@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { clientOf, withAddress } from "./address.ts";
 import type { AddressOptions } from "./address.ts";
+import { addAlias } from "./alias.ts";
 import { addArchives } from "./archives.ts";
 import { addBridges } from "./bridges.ts";
 import { addCheck } from "./check.ts";
@@ -43,6 +44,7 @@ export function createProgram(io: ProgramOptions): Program {
   addArchives(program, io);
   addQuestions(program, io);
   addGraphQuestions(program, io);
+  addAlias(program, io);
   addCheck(program, io);
   addCheckSql(program, io);
   addSqlLineage(program, io);

@@ -72,6 +72,7 @@ function addDatasets(program: Command, client: ClientOf, terminal: Terminal): vo
     .summary("datasets, or all of one")
     .description("Lists datasets. With a name: that dataset's schema, and the jobs that read and write it.")
     .argument("[dataset]", "namespace/name, or the name alone")
+    .option("--duplicates", "those that are probably one under two names, with the lines that make them one")
     .option("--namespace <namespace>", "only of this namespace")
     .option("--search <words>", "only with these words in name or description")
     .option("--type <type>", "only of this type: TABLE, VIEW, TOPIC …")
@@ -81,7 +82,10 @@ function addDatasets(program: Command, client: ClientOf, terminal: Terminal): vo
     .option("--deleted", "only those that were dropped")
     .action(async (dataset: string | undefined, options: AddressOptions & DatasetOptions) => {
       const { listDatasets, showDataset } = await import("./commands/datasets.ts");
-      if (dataset === undefined) await listDatasets(client(options), terminal, options);
+      if (options.duplicates === true) {
+        const { listDuplicates } = await import("./commands/duplicates.ts");
+        await listDuplicates(client(options), terminal, options);
+      } else if (dataset === undefined) await listDatasets(client(options), terminal, options);
       else await showDataset(client(options), terminal, dataset, options);
     });
 }

@@ -18,6 +18,7 @@ export interface DatasetOptions extends ListOptions {
   readonly owner?: string;
   readonly job?: string;
   readonly deleted?: true;
+  readonly duplicates?: true;
 }
 
 /** `tidemark datasets`: by namespace and name. */
