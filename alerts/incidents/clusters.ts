@@ -61,7 +61,7 @@ class Field {
       this.#trouble(verdict);
       this.#active.add(key);
       const known = this.#bySubject.get(key);
-      const element = known ?? newElement(verdict.subject, verdict.since, undefined);
+      const element = known ?? newElement(causeOf(verdict), verdict.since, undefined);
       element.breaches.push(verdict);
       if (known === undefined) {
         this.#bySubject.set(key, element);
@@ -137,6 +137,11 @@ class Field {
       }
     }
   }
+}
+
+/** What is only at risk says what it waits for. */
+function causeOf({ state, subject, evidence: { waitsFor } }: Verdict): Subject {
+  return state === "at_risk" && waitsFor !== undefined ? { kind: "job", ...waitsFor } : subject;
 }
 
 function isDeafness({ signal, aspect }: Verdict): boolean {

@@ -1,4 +1,5 @@
 import { countries, hour, minute } from "./calendar.ts";
+import { readyAfter } from "./estate.ts";
 import type { SoakJob, SoakPipeline } from "./estate.ts";
 
 /**
@@ -31,7 +32,7 @@ function reportsOf({ jobs, timetable: { cadence } }: SoakPipeline): readonly Soa
 
 function deadlineOf(estate: readonly SoakPipeline[], { timetable, country }: SoakPipeline, job: SoakJob): string {
   const slack = timetable.cadence === "monthly" ? 6 * hour : 2.5 * hour;
-  const readyBy = readyAt(estate, job) + slack;
+  const readyBy = readyAfter(estate, job) + slack;
   const text = new Date(Math.ceil(readyBy / (15 * minute)) * 15 * minute).toISOString().slice(11, 16);
   const on = {
     hourly: "every_day",
@@ -42,10 +43,4 @@ function deadlineOf(estate: readonly SoakPipeline[], { timetable, country }: Soa
   }[timetable.cadence];
   const name = `dw-${country.code}/${job.outputs[0]?.name ?? ""}`;
   return `  - { match: "${name}", freshness: { ready_by: "${text}", on: ${on} } }`;
-}
-
-/** When it is usually there, rather late, as the time of the day. */
-function readyAt(estate: readonly SoakPipeline[], job: SoakJob): number {
-  const start = (estate.find(({ jobs }) => jobs.includes(job))?.timetable.minuteOfDay ?? 0) * minute;
-  return job.duration * 1.3 + Math.max(start, ...job.after.map((each) => readyAt(estate, each)));
 }

@@ -148,3 +148,9 @@ function datasetOf(chance: Chance, namespace: string, name: string, cadence: Cad
     checked: layer >= 2,
   };
 }
+
+/** When what a job writes is usually there, rather late: after 00:00 by the local clock, or after the hour. */
+export function readyAfter(estate: readonly SoakPipeline[], job: SoakJob): number {
+  const start = (estate.find(({ jobs }) => jobs.includes(job))?.timetable.minuteOfDay ?? 0) * minute;
+  return job.duration * 1.3 + Math.max(start, ...job.after.map((each) => readyAfter(estate, each)));
+}

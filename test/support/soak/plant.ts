@@ -1,7 +1,7 @@
 import type { Chance } from "#bench/detection/chance.ts";
 import { day, hour, minute } from "./calendar.ts";
 import type { Cadence, Slot } from "./calendar.ts";
-import { isRare } from "./estate.ts";
+import { isRare, readyAfter } from "./estate.ts";
 import type { SoakJob, SoakPipeline } from "./estate.ts";
 import { Effects, wanted } from "./fault.ts";
 import type { Effect, Fault, FaultKind, Plan } from "./fault.ts";
@@ -41,6 +41,7 @@ const outage: Readonly<Record<Cadence, readonly [number, number]>> = {
 /** Plants forty faults between two times, those of pipelines that touch far from one another. */
 export function plantFaults(chance: Chance, planned: readonly Planned[], from: number, until: number): Plan {
   const effects = new Effects();
+  const estate = planned.map(({ pipeline }) => pipeline);
   const faults: Fault[] = [];
   const taken: { readonly pipeline: SoakPipeline; readonly at: number }[] = [];
   for (const [kind, cadences] of wanted) {
@@ -50,7 +51,7 @@ export function plantFaults(chance: Chance, planned: readonly Planned[], from: n
         kind,
         planned.filter(({ pipeline }) => pipeline.timetable.cadence === cadence),
       );
-      faults.push(plant(chance, kind, place, effects));
+      faults.push(plant(chance, kind, place, estate, effects));
     }
   }
   return { faults, effects };
@@ -117,9 +118,16 @@ export function below(job: SoakJob, jobs: readonly SoakJob[]): readonly SoakJob[
   return [...found];
 }
 
-function plant(chance: Chance, kind: FaultKind, { pipeline, slots, job, number }: Place, effects: Effects): Fault {
+function plant(
+  chance: Chance,
+  kind: FaultKind,
+  { pipeline, slots, job, number }: Place,
+  estate: readonly SoakPipeline[],
+  effects: Effects,
+): Fault {
   const { cadence } = pipeline.timetable;
-  const usual = (slots[number]?.start ?? 0) + job.duration;
+  const ready = readyAfter(estate, job) - pipeline.timetable.minuteOfDay * minute;
+  const usual = (slots[number]?.start ?? 0) + ready;
   const mendedAt = usual + chance.between(...outage[cadence]);
   const fault = (last: number, spreads: boolean): Fault => ({ kind, pipeline, job, first: number, last, spreads });
   const until = (length: number, effect: (step: number) => Effect, spreads = false): Fault => {

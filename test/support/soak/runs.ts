@@ -74,7 +74,7 @@ export class Runs {
     const runId = `${slot.nominal.to} ${again ?? "planned"} ${++this.#count}`;
     const { outputs } = this.#planned.job;
     const [from, to] = [Math.round(start), Math.round(end)];
-    this.#tell({ at: from, runId, attempt, state: "RUNNING", isStart: true, datasets: this.#inputs() });
+    this.#tell({ at: from, runId, attempt, state: "RUNNING", isStart: true, datasets: inputsOf(this.#planned.job) });
     if (state !== "COMPLETE") {
       const error = state === "FAIL" ? "relation does not exist" : "";
       this.#tell({ at: to, runId, attempt, state, error });
@@ -86,24 +86,16 @@ export class Runs {
       runId,
       attempt,
       state,
-      datasets: [...this.#inputs(), ...outputs.map((output) => this.#written(output))],
-      schemas: outputs.map((dataset) => ({
-        dataset: nameOf(dataset),
-        fields: fieldsOf(dataset, this.#planned.effect),
-      })),
+      datasets: [...inputsOf(this.#planned.job), ...outputs.map((output) => this.#written(output))],
+      schemas: outputs.map((dataset) => schemaOf(dataset, this.#planned.effect.columns ?? "")),
       checks: outputs.filter(({ checked }) => checked).flatMap((dataset) => checksOf(dataset, checkFails)),
-      costs: this.#planned.job.cost === 0 ? [] : [{ item: "", currency: "EUR", amount: this.#costs() }],
+      costs: this.#planned.job.cost === 0 ? none : [{ item: "", currency: "EUR", amount: this.#costs() }],
     });
     return to;
   }
 
   #costs(): number {
     return this.#planned.job.cost * this.#chance.lognormal(0.15) * (this.#planned.effect.cost ?? 1);
-  }
-
-  #inputs(): ToldEvent["datasets"] {
-    const read = [...this.#planned.job.after.flatMap(({ outputs }) => outputs), ...this.#planned.job.alsoReads];
-    return read.map((dataset) => ({ ...unsized, dataset: nameOf(dataset), role: "input" }));
   }
 
   #written(dataset: SoakDataset): ToldEvent["datasets"][number] {
@@ -135,10 +127,10 @@ export class Runs {
       error: "",
       streaming: false,
       backfill: this.#planned.again === "backfill",
-      datasets: [],
-      checks: [],
-      schemas: [],
-      costs: [],
+      datasets: none,
+      checks: none,
+      schemas: none,
+      costs: none,
       ...said,
     };
     this.events.push(event);
@@ -153,7 +145,27 @@ function nameOf({ namespace, name }: { readonly namespace: string; readonly name
   return { namespace, name };
 }
 
-function fieldsOf({ columns }: SoakDataset, { columns: change }: Effect) {
+/** Said by hundreds of thousands of events: made once. */
+const none = [] as const;
+const inputs = new WeakMap<SoakJob, ToldEvent["datasets"]>();
+const schemas = new WeakMap<SoakDataset, Map<string, ToldEvent["schemas"][number]>>();
+
+function inputsOf(job: SoakJob): ToldEvent["datasets"] {
+  const read = [...job.after.flatMap(({ outputs }) => outputs), ...job.alsoReads];
+  const known = inputs.get(job) ?? read.map((dataset) => ({ ...unsized, dataset: nameOf(dataset), role: "input" }));
+  inputs.set(job, known);
+  return known;
+}
+
+function schemaOf(dataset: SoakDataset, change: NonNullable<Effect["columns"]> | ""): ToldEvent["schemas"][number] {
+  const ofDataset = schemas.get(dataset) ?? new Map<string, ToldEvent["schemas"][number]>();
+  schemas.set(dataset, ofDataset);
+  const known = ofDataset.get(change) ?? { dataset: nameOf(dataset), fields: fieldsOf(dataset, change) };
+  ofDataset.set(change, known);
+  return known;
+}
+
+function fieldsOf({ columns }: SoakDataset, change: string) {
   const fields = columns.map((path) => ({ path, type: "varchar" }));
   if (change === "broken") return fields.slice(1);
   return change === "added" ? [...fields, { path: "added", type: "varchar" }] : fields;

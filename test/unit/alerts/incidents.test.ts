@@ -39,6 +39,17 @@ describe("a breach becomes an incident at its root", () => {
     expect(watch.open().map((each) => [each.cause.name, membersOf(each)])).toEqual([["raw", ["dag", "raw", "stage"]]]);
   });
 
+  test("what is at risk comes from the job it waits for, before anything is wrong with that", () => {
+    const watch = watching({ lineage: chain });
+    const waitsFor = { namespace: "air", name: "stage" };
+    watch.at(seven, verdict("report", { state: "at_risk", evidence: { waitsFor } }));
+    expect(watch.open().map(({ cause }) => cause.name)).toEqual(["stage"]);
+    watch.at(seven + hour, verdict("report"), verdict("mart"), verdict("job:stage", { since: seven + hour }));
+    expect(watch.open().map((each) => [each.cause.name, membersOf(each)])).toEqual([
+      ["stage", ["mart", "report", "stage"]],
+    ]);
+  });
+
   test("datasets of a cycle are one", () => {
     const watch = watching({ lineage: lineage("a -> b -> c -> a", "c -> out") });
     watch.at(seven, verdict("a"), verdict("b", { since: seven - minute }), verdict("out"));
