@@ -20,6 +20,12 @@ export function addImports(importCommand: Command, io: () => ArtifactIo): void {
       "Imports results of scans: what `soda scan … -srf scan.json` writes. Each check becomes a result of quality,\n" +
       "each number that was measured a metric.",
   });
+  addChecks(importCommand, io, "deequ", {
+    summary: "Deequ's checks and metrics",
+    description:
+      "Imports what Deequ (PyDeequ) found: JSON of checkResultsAsJson and of successMetricsAsJson, as of when the file\n" +
+      "was last changed, and files of a metrics repository, whose tag `dataset` names the table. Else say --dataset.",
+  });
 }
 
 function addSchemas(parent: Command, io: () => ArtifactIo): void {
@@ -56,7 +62,7 @@ function addSchemas(parent: Command, io: () => ArtifactIo): void {
 function addChecks(
   parent: Command,
   io: () => ArtifactIo,
-  tool: "gx" | "soda",
+  tool: "gx" | "soda" | "deequ",
   words: { readonly summary: string; readonly description: string },
 ): void {
   withSending(parent.command(tool))

@@ -6,6 +6,7 @@ import type { Producer } from "./harness/producer.ts";
 import { kafka } from "./kafka/producer.ts";
 import { prefect } from "./prefect/producer.ts";
 import { greatExpectations } from "./great-expectations/producer.ts";
+import { pydeequ } from "./pydeequ/producer.ts";
 import { pythonClient } from "./python-client/producer.ts";
 import { schemaRegistry } from "./schema-registry/producer.ts";
 import { spark } from "./spark/producer.ts";
@@ -22,4 +23,5 @@ export const producers: readonly Producer[] = [
   flink,
   kafka,
   schemaRegistry,
+  pydeequ,
 ];

@@ -85,3 +85,29 @@ describe("tidemark import gx and soda", () => {
     expect(stderr).toContain("gx-checkpoint.json: a summary of a checkpoint");
   });
 });
+
+describe("tidemark import deequ", () => {
+  const table = "postgres://db:5432/shop.public.carts";
+
+  test("checks and metrics of a verification, and a repository", async () => {
+    const imported = await runImport("deequ", join(fixtures, "deequ"), "--dataset", table);
+    expect(imported).toMatchObject({ code: 0, stdout: "6 events: 6 confirmed\n", stderr: "" });
+    await expect.poll(() => asked("quality", "--dataset", table), { timeout: 30_000 }).toMatch(/orders: Uniqueness/);
+    const failed = await asked("quality", "--dataset", table, "--failed");
+    expect(failed).toContain("Completeness(total)");
+    expect(failed).toContain("nice to have: Minimum(total)");
+    expect(failed).not.toContain("Completeness(id)");
+    const response = await fetch(`${collector.url}/api/v1/metrics?dataset=${encodeURIComponent(table)}&limit=100`);
+    const { items }: { items: readonly { column: string; metric: string; value: number }[] } = JSON.parse(
+      await response.text(),
+    );
+    const told = new Set(items.map(({ column, metric, value }) => `${column ?? ""}.${metric} ${value}`));
+    for (const each of [".rowCount 3", "total.nullCount 1", "total.min 2.5", "id.nullCount 0"])
+      expect(told).toContain(each);
+  });
+
+  test("without a table it says what to say", async () => {
+    const { code, stderr } = await run("import", "deequ", join(fixtures, "deequ/checks.json"));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("name it by --dataset") });
+  });
+});
