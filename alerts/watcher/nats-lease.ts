@@ -27,21 +27,17 @@ const renewalsPerTtl = 3;
 
 /**
  * A lease as one key of a bucket whose entries expire: who can create the key has it, and renews it by compare-and-set. Resolves
- * when it was first asked for.
+ * when it was first asked for; a bucket that cannot be had is a problem to be told, and is tried again.
  */
 export async function openNatsLease(options: NatsLeaseOptions): Promise<Lease> {
-  const { connection, bucket, replicas, ttlMs: wantedMs } = options;
-  const kv = await new Kvm(connection).create(bucket, { ttl: wantedMs, history: 1, replicas });
-  // One that is there keeps its own.
-  const { ttl } = await kv.status();
-  const lease = new NatsLease(kv, ttl > 0 ? ttl : wantedMs, options);
+  const lease = new NatsLease(options);
   await lease.begin();
   return lease;
 }
 
 class NatsLease implements Lease {
-  readonly #kv: KV;
-  readonly #ttlMs: number;
+  #kv: KV | undefined;
+  #ttlMs: number;
   readonly #options: NatsLeaseOptions;
   /** Of this process: what it finds with this value is its own. */
   readonly #id = randomUUID();
@@ -50,10 +46,9 @@ class NatsLease implements Lease {
   #holding: Holding | undefined;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(kv: KV, ttlMs: number, options: NatsLeaseOptions) {
-    this.#kv = kv;
-    this.#ttlMs = ttlMs;
+  constructor(options: NatsLeaseOptions) {
     this.#options = options;
+    this.#ttlMs = options.ttlMs;
   }
 
   get held(): Tenure | undefined {
@@ -75,7 +70,7 @@ class NatsLease implements Lease {
     this.#lose();
     if (revision === undefined) return;
     // Else it expires.
-    await this.#kv.delete(this.#options.key, { previousSeq: revision }).catch(this.#options.onProblem);
+    await this.#kv?.delete(this.#options.key, { previousSeq: revision }).catch(this.#options.onProblem);
   }
 
   async #renewUntilStopped(): Promise<void> {
@@ -90,8 +85,9 @@ class NatsLease implements Lease {
   async #renew(): Promise<void> {
     const { onProblem } = this.#options;
     try {
+      const kv = await this.#bucket();
       const holding = new Holding(this.#ttlMs * (1 - safetyShare));
-      const revision = await this.#claim();
+      const revision = await this.#claim(kv);
       this.#revision = revision;
       if (revision === undefined) this.#lose();
       else this.#hold(holding);
@@ -101,19 +97,29 @@ class NatsLease implements Lease {
     }
   }
 
+  async #bucket(): Promise<KV> {
+    if (this.#kv !== undefined) return this.#kv;
+    const { connection, bucket, replicas, ttlMs } = this.#options;
+    const kv = await new Kvm(connection).create(bucket, { ttl: ttlMs, history: 1, replicas });
+    // One that is there keeps its own.
+    const { ttl } = await kv.status();
+    if (ttl > 0) this.#ttlMs = ttl;
+    this.#kv = kv;
+    return kv;
+  }
+
   /** The revision by which it is held now; undefined when another holds it. */
-  async #claim(): Promise<number | undefined> {
+  async #claim(kv: KV): Promise<number | undefined> {
     const { key } = this.#options;
-    const known = this.#revision ?? (await this.#ownRevision());
+    const known = this.#revision ?? (await this.#ownRevision(kv));
     const timeout = this.#ttlMs / renewalsPerTtl;
-    const renewed =
-      known === undefined ? undefined : await unlessTaken(() => this.#kv.update(key, this.#id, known, timeout));
-    return renewed ?? (await unlessTaken(() => this.#kv.create(key, this.#id)));
+    const renewed = known === undefined ? undefined : await unlessTaken(() => kv.update(key, this.#id, known, timeout));
+    return renewed ?? (await unlessTaken(() => kv.create(key, this.#id)));
   }
 
   /** An answer may have been lost. */
-  async #ownRevision(): Promise<number | undefined> {
-    const entry = await this.#kv.get(this.#options.key);
+  async #ownRevision(kv: KV): Promise<number | undefined> {
+    const entry = await kv.get(this.#options.key);
     return entry?.operation === "PUT" && entry.string() === this.#id ? entry.revision : undefined;
   }
 

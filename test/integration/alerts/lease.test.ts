@@ -88,3 +88,19 @@ test("it outlives a restart of NATS", async () => {
   expect(last).toBe(true);
   await lease.close();
 });
+
+test("who may not have the bucket is told so, and starts all the same without the lease", async () => {
+  const connection = await connect({ servers: server.url });
+  connections.push(connection);
+  const problems: unknown[] = [];
+  const lease = await openNatsLease({
+    connection,
+    bucket: "no name of a bucket",
+    key,
+    replicas: 1,
+    ttlMs,
+    onProblem: (error) => problems.push(error),
+  });
+  expect([lease.held, problems.length]).toEqual([undefined, 1]);
+  await lease.close();
+});
