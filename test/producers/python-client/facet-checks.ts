@@ -30,7 +30,9 @@ export function facetChecks({ ask, rows }: Workplace, name: string): readonly Ch
           { tier: "gold" },
         ],
       );
-      assert.deepEqual(said.sql, { query: "SELECT id, total FROM orders", dialect: "postgres" });
+      // Its text need not be read for lineage: it tells its own.
+      assert.equal(said.sql?.query, "SELECT id, total FROM orders");
+      assert.equal(said.sql?.dialect, "postgres");
       assert.deepEqual(said.source, {
         type: "git",
         url: "https://git.example/shop/blob/main/load.py",
