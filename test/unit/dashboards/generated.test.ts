@@ -15,7 +15,7 @@ test.each([...files])("%s is current: `npm run dashboards`", (name, content) => 
 
 test("Grafana is given that directory", () => {
   const root = new URL("../../../", import.meta.url);
-  const provider = readFileSync(new URL("deploy/grafana/provisioning/dashboards/tidemark.yml", root), "utf8");
+  const provider = readFileSync(new URL("deploy/grafana/provisioning/dashboards/provider.yml", root), "utf8");
   const path = /path: (\S+)/.exec(provider)?.[1];
   expect(readFileSync(new URL("docker-compose.yml", root), "utf8")).toContain(`./dashboards/generated:${path}:ro`);
 });

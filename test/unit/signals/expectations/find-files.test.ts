@@ -1,7 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { findFiles, readTextFile } from "#signals/expectations/load/find-files.ts";
+import { loadExpectations } from "#signals/expectations/load/load.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
 test("files of expectations are found below a directory, the upper ones first", () => {
@@ -40,4 +42,10 @@ test("files of expectations are found below a directory, the upper ones first", 
     `${join(root, "large.yml")}: is larger than 1 MiB`,
   ]);
   expect(readTextFile(join(root, "tidemark.yml"))).toBe("version: 1\n");
+});
+
+test("what `npm start` finds in this repository is right", () => {
+  const { files } = findFiles([fileURLToPath(new URL("../../../..", import.meta.url))]);
+  expect(files.length).toBeGreaterThan(0);
+  expect(loadExpectations(files, readTextFile).problems).toEqual([]);
 });
