@@ -7,7 +7,7 @@ import { vendorEndpoints } from "#alerts/channels/sender.ts";
 import type { SenderEnvironment } from "#alerts/channels/sender.ts";
 import { defaultIncidentSettings } from "#alerts/incidents/incident-settings.ts";
 import { defaultAttempts } from "#alerts/watcher/channel-attempts.ts";
-import { declaredDirectory } from "#alerts/watcher/declared-directory.ts";
+import { declaredDirectory } from "#alerts/incidents/declared-directory.ts";
 import { graphLineage } from "#alerts/watcher/graph-lineage.ts";
 import { lastGoodRun } from "#alerts/watcher/last-good.ts";
 import { createStartedJobs } from "#alerts/watcher/started-jobs.ts";

@@ -1,8 +1,7 @@
 import { createEvaluator } from "#signals/evaluator/evaluator.ts";
 import type { ExpectationSource } from "#signals/evaluator/expectation-source.ts";
 import type { FactSource } from "#signals/facts/fact.ts";
-import type { Evaluator, Subject } from "#signals/verdict.ts";
-import type { Directory } from "../incidents/directory.ts";
+import { declaredDirectory } from "../incidents/declared-directory.ts";
 import { noIncidents } from "../incidents/incident.ts";
 import type { IncidentState } from "../incidents/incident.ts";
 import { defaultIncidentSettings } from "../incidents/incident-settings.ts";
@@ -41,7 +40,7 @@ export async function* backtest(options: BacktestOptions): AsyncGenerator<Backte
   const { expectations, from, until, everyMs, settings = defaultIncidentSettings } = options;
   const lineage = new LinkedLineage();
   const evaluator = createEvaluator({ source: learning(options.source, lineage), expectations });
-  const directory = directoryOf(evaluator);
+  const directory = declaredDirectory(evaluator);
   let state = noIncidents;
   for (let now = from; now < until; now += everyMs) {
     const evaluation = await evaluator.evaluate(now);
@@ -58,30 +57,6 @@ function learning(source: FactSource, lineage: LinkedLineage): FactSource {
       const batch = await source.read(now);
       lineage.add(batch.links);
       return batch;
-    },
-  };
-}
-
-const nobody = {
-  owner: undefined,
-  routes: [],
-  escalation: [],
-  importance: "normal",
-  runbook: undefined,
-  description: undefined,
-  contact: undefined,
-} as const;
-
-function directoryOf(evaluator: Evaluator): Directory {
-  return {
-    get channels() {
-      return evaluator.declarations.channels;
-    },
-    of(subject: Subject) {
-      const expectations = evaluator.expectationsOf(subject);
-      if (expectations === undefined) return nobody;
-      const owner = evaluator.declarations.owners.get(expectations.owner ?? "");
-      return { ...expectations, contact: owner?.contact };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { CommonExpectations } from "#signals/expectations/expectations.ts";
 import { createResolver } from "#signals/expectations/resolve/resolver.ts";
 import type { Resolver } from "#signals/expectations/resolve/resolver.ts";
 import type { Evaluator, Subject } from "#signals/verdict.ts";
-import type { Directory, Responsibility } from "../incidents/directory.ts";
+import type { Directory, Responsibility } from "./directory.ts";
 
 type Answering = Omit<Responsibility, "contact">;
 
