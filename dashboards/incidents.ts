@@ -1,6 +1,6 @@
 import { pageLink, toDataset, toJob } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
-import { chosen, chosenOrAll } from "./build/sql.ts";
+import { chosen, chosenOrAll, datasetOrJob } from "./build/sql.ts";
 import { choiceOrAll, incident } from "./build/variables.ts";
 import { incidentTable } from "./incidents/incident-table.ts";
 import { notificationStateMappings, severityColours, severityMappings } from "./panels/incident-states.ts";
@@ -119,9 +119,7 @@ const causes = table({
   title: "What causes most",
   description: "In the range. What comes again and again wants mending, or another expectation.",
   sql: `
-    SELECT if(cause_kind = 'dataset', cause_namespace, '') AS dataset_namespace,
-      if(cause_kind = 'dataset', cause_name, '') AS dataset_name,
-      if(cause_kind = 'job', cause_namespace, '') AS job_namespace, if(cause_kind = 'job', cause_name, '') AS job_name,
+    SELECT ${datasetOrJob("cause")},
       signal, count() + sum(reopened) AS incidents, sum(members) AS breaches
     FROM tidemark.incidents WHERE ${openedInRange}
     GROUP BY cause_kind, cause_namespace, cause_name, signal ORDER BY incidents DESC, breaches DESC, cause_name LIMIT 20`,
@@ -151,9 +149,7 @@ const members = table({
   title: "Breaches of the chosen incident",
   description: "In the order in which they joined; the first is what it was opened for.",
   sql: `
-    SELECT joined_at, left_at, left_because, if(subject_kind = 'dataset', subject_namespace, '') AS dataset_namespace,
-      if(subject_kind = 'dataset', subject_name, '') AS dataset_name,
-      if(subject_kind = 'job', subject_namespace, '') AS job_namespace, if(subject_kind = 'job', subject_name, '') AS job_name,
+    SELECT joined_at, left_at, left_because, ${datasetOrJob("subject")},
       signal, state, severity, summary
     FROM tidemark.incident_members WHERE ${ofIncident} ORDER BY joined_at, subject_name, signal LIMIT 500`,
   columns: {

@@ -1,6 +1,6 @@
 import { pageLink, toDataset, toJob } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
-import { chosenOrAll } from "./build/sql.ts";
+import { chosenOrAll, datasetOrJob } from "./build/sql.ts";
 import { choiceOrAll } from "./build/variables.ts";
 import { stat } from "./panels/stat.ts";
 import { stateLanes } from "./panels/state-lanes.ts";
@@ -127,9 +127,7 @@ const budgets = table({
   description:
     "Objectives (slo), the least left first. Burn rate: how many times as fast as the budget allows, by the share of the window in which the data was late; 14 over 1 h and 6 over 6 h are the usual alarms.",
   sql: `
-    SELECT if(subject_kind = 'dataset', subject_namespace, '') AS dataset_namespace,
-      if(subject_kind = 'dataset', subject_name, '') AS dataset_name,
-      if(subject_kind = 'job', subject_namespace, '') AS job_namespace, if(subject_kind = 'job', subject_name, '') AS job_name,
+    SELECT ${datasetOrJob("subject")},
       owner, state, target, met, budget_left, ${Object.keys(burnWindows).join(", ")}, summary
     FROM (${errorBudgets(owned, ownedHistory)}) ORDER BY budget_left, dataset_name, job_name LIMIT 200`,
   columns: {

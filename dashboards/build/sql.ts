@@ -49,3 +49,10 @@ export function inWords(seconds: string): string {
     `concat(toString(toInt64(round((${seconds}) / ${length}))), ' ${unit}')`;
   return `multiIf((${seconds}) < 120, ${rounded(1, "s")}, (${seconds}) < 7200, ${rounded(60, "min")}, (${seconds}) < 172800, ${rounded(3600, "h")}, ${rounded(86_400, "d")})`;
 }
+
+/** A view's subject or cause as the columns that links of tables want: those of what it is not are empty. */
+export function datasetOrJob(of: "subject" | "cause"): string {
+  const named = (kind: "dataset" | "job"): string =>
+    `if(${of}_kind = '${kind}', ${of}_namespace, '') AS ${kind}_namespace, if(${of}_kind = '${kind}', ${of}_name, '') AS ${kind}_name`;
+  return `${named("dataset")},\n      ${named("job")}`;
+}

@@ -1,5 +1,6 @@
 import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { toDataset, toIncident, toJob } from "../build/links.ts";
+import { datasetOrJob } from "../build/sql.ts";
 import { incidentStateMappings, severityMappings, severityRank } from "../panels/incident-states.ts";
 import { table } from "../panels/table.ts";
 
@@ -19,9 +20,7 @@ export function incidentTable({ title, description, which, most, noValue }: Inci
     description,
     sql: `
     SELECT incident_id, severity, state, title,
-      if(cause_kind = 'dataset', cause_namespace, '') AS dataset_namespace,
-      if(cause_kind = 'dataset', cause_name, '') AS dataset_name,
-      if(cause_kind = 'job', cause_namespace, '') AS job_namespace, if(cause_kind = 'job', cause_name, '') AS job_name,
+      ${datasetOrJob("cause")},
       owner, opened_at, resolved_at, members, blast_radius
     FROM tidemark.incidents WHERE ${which}
     ORDER BY state = 'resolved', ${severityRank}, opened_at DESC, incident_id LIMIT ${most}`,
