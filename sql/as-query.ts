@@ -1,6 +1,6 @@
 import type { JsonObject } from "#agent/contract/json.ts";
-import type { WrittenQuery } from "./statement.ts";
 import { kindOf, list, nameOf, object } from "./syntax.ts";
+import type { WrittenQuery } from "./written-query.ts";
 
 /** Statements that change a table, as the SELECT whose rows they would write: what that one reads, they read. */
 

@@ -1,6 +1,6 @@
 import type { ColumnReferenceFact, ColumnUseContext, ProjectionFact, QueryAnalysis } from "@polyglot-sql/sdk";
 import type { ColumnEdge } from "./lineage.ts";
-import type { WrittenQuery } from "./statement.ts";
+import type { WrittenQuery } from "./written-query.ts";
 import { tableNameSaid } from "./table-name.ts";
 import type { TableName } from "./table-name.ts";
 

@@ -2,14 +2,7 @@ import { updateQuery, deleteQuery, mergeQueries, wholeTable, withCtes } from "./
 import { kindOf, list, nameOf, object, text } from "./syntax.ts";
 import { tableNameOf } from "./table-name.ts";
 import type { TableName } from "./table-name.ts";
-
-/** A SELECT whose rows go into the columns of a table. */
-export interface WrittenQuery {
-  /** A syntax tree. */
-  readonly query: unknown;
-  /** The columns by position; where there are none, they are called as the query calls them. */
-  readonly columns: readonly string[];
-}
+import type { WrittenQuery } from "./written-query.ts";
 
 export type Statement =
   | {

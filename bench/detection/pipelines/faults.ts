@@ -1,7 +1,6 @@
 import type { Chance } from "../chance.ts";
 import { day, hour, minute } from "../metrics/metric.ts";
-import type { FaultKind, PipelineFault, Run, ScheduleKind } from "./pipeline.ts";
-import type { PlannedRuns } from "./pipelines.ts";
+import type { FaultKind, PipelineFault, PlannedRuns, Run, ScheduleKind } from "./pipeline.ts";
 
 interface Broken {
   readonly runs: readonly Run[];

@@ -9,6 +9,13 @@ export interface Run {
   readonly backfill: boolean;
 }
 
+/** Runs without a fault. */
+export interface PlannedRuns {
+  readonly runs: readonly (Run & { readonly writtenAt: number })[];
+  /** Of their rows, as the standard deviation of the logarithm. */
+  readonly noise: number;
+}
+
 export const faultKinds = ["late", "missing", "partial", "empty", "duplicate", "level shift", "drift"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -3,7 +3,7 @@ import type { Chance } from "../chance.ts";
 import { day, hour, minute } from "../metrics/metric.ts";
 import { inflict } from "./faults.ts";
 import { scheduleKinds } from "./pipeline.ts";
-import type { Pipeline, Run, ScheduleKind } from "./pipeline.ts";
+import type { Pipeline, PlannedRuns, ScheduleKind } from "./pipeline.ts";
 import { isHoliday, startsOf, weekdayOf } from "./schedule.ts";
 import { zones } from "./zone.ts";
 
@@ -45,13 +45,6 @@ function pipelineOf(name: string, schedule: ScheduleKind, chance: Chance, declar
     runs,
     faults,
   };
-}
-
-/** Runs without a fault. */
-export interface PlannedRuns {
-  readonly runs: readonly (Run & { readonly writtenAt: number })[];
-  /** Of their rows, as the standard deviation of the logarithm. */
-  readonly noise: number;
 }
 
 function runsOf(
