@@ -24,7 +24,8 @@ names heavy facets that were left out of an event larger than the log's messages
 Headers: \`traceparent\`, \`tracestate\` (the trace goes on through log and store); \`Tidemark-Received-At\` (\`event-time\` or an RFC 3339 time, for
 imports of history, only with \`TIDEMARK_ALLOW_BACKDATING=true\`).
 
-Whoever sends without an answer within 5 s should send again. \`503\` comes with \`Retry-After: 5\`.
+Whoever sends without an answer within 5 s should send again. \`503\` comes with \`Retry-After: 5\`. It also answers an event that would be refused,
+while its bytes cannot be kept as a dead letter.
 
 ## Looking
 

@@ -7,6 +7,7 @@ import { errorAnswer } from "./errors.ts";
 import type { Intake } from "./intake.ts";
 import { handleLineage } from "./lineage-request.ts";
 import type { LineageRequestOptions } from "./lineage-request.ts";
+import { sendRefusal } from "./refusal.ts";
 
 const batchPaths = ["/api/v1/lineage/batch", "/lineage/batch", "/batch"] as const;
 
@@ -24,7 +25,7 @@ export function registerBatchRoute(
       handleLineage(request, reply, options, async ({ body, headers }) => {
         if (!isArray(body)) return sendError(reply, "not_an_array");
         const events = frames(body, undefined);
-        if (events.kind === "reject") return sendError(reply, events.reason, events.detail);
+        if (events.kind === "reject") return sendRefusal(reply, intake, body, events);
         const failed = await acceptBatch(intake, events.value, headers, options.budgetMs);
         return sendSummary(reply, events.value.length, failed);
       }),

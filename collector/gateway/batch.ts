@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { reasons } from "../reasons.ts";
+import type { Reject } from "../stages/outcome.ts";
 import { gatewayErrors } from "./errors.ts";
 import type { Intake, Ready } from "./intake.ts";
 
@@ -26,7 +27,7 @@ export async function acceptBatch(
 ): Promise<readonly FailedEvent[]> {
   const failed: FailedEvent[] = [];
   const packs = new Packs(intake, headers, failed);
-  const burials = new Burials(intake);
+  const burials = new Burials(intake, failed);
   const start = performance.now();
   let turnStart = start;
   for (const [index, body] of bodies.entries()) {
@@ -38,9 +39,7 @@ export async function acceptBatch(
     if (event.kind === "ready") {
       packs.add(index, event);
     } else {
-      const words = event.detail === "" ? reasons[event.reason].meaning : event.detail;
-      failed.push({ index, reason: `${event.reason}: ${words}`, retriable: false });
-      await burials.add(body, event);
+      await burials.add(index, body, event);
     }
     if (performance.now() - turnStart > turnMs) {
       await turn();
@@ -49,6 +48,11 @@ export async function acceptBatch(
   }
   await Promise.all([packs.done(), burials.done()]);
   return failed.sort((a, b) => a.index - b.index);
+}
+
+function refused(index: number, { reason, detail }: Reject): FailedEvent {
+  const words = detail === "" ? reasons[reason].meaning : detail;
+  return { index, reason: `${reason}: ${words}`, retriable: false };
 }
 
 function unavailable(index: number): FailedEvent {
@@ -100,22 +104,29 @@ class Packs {
   }
 }
 
-/** Keeps what was refused, a few at once. */
+/** Keeps what was refused, a few at once. What cannot be kept has to be sent again. */
 class Burials {
   readonly #intake: Intake;
-  #running: Promise<boolean>[] = [];
+  readonly #failed: FailedEvent[];
+  #running: Promise<void>[] = [];
 
-  constructor(intake: Intake) {
+  constructor(intake: Intake, failed: FailedEvent[]) {
     this.#intake = intake;
+    this.#failed = failed;
   }
 
-  async add(...letter: Parameters<Intake["bury"]>): Promise<void> {
-    this.#running.push(this.#intake.bury(...letter));
+  async add(index: number, body: Uint8Array, refusal: Reject): Promise<void> {
+    this.#running.push(this.#bury(index, body, refusal));
     if (this.#running.length >= 64) await this.done();
   }
 
   async done(): Promise<void> {
     await Promise.all(this.#running);
     this.#running = [];
+  }
+
+  async #bury(index: number, body: Uint8Array, refusal: Reject): Promise<void> {
+    const kept = await this.#intake.bury(body, refusal);
+    this.#failed.push(kept ? refused(index, refusal) : unavailable(index));
   }
 }

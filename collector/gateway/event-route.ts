@@ -3,6 +3,7 @@ import { sendError } from "./answers.ts";
 import type { Intake } from "./intake.ts";
 import { handleLineage } from "./lineage-request.ts";
 import type { LineageRequestOptions } from "./lineage-request.ts";
+import { sendRefusal } from "./refusal.ts";
 
 /** Where OpenLineage's clients post: the Java client to exactly the URL it was given. */
 const eventPaths = ["/api/v1/lineage", "/lineage", "/"] as const;
@@ -13,11 +14,7 @@ export function registerEventRoute(app: FastifyInstance, intake: Intake, options
     app.post(path, async (request, reply) =>
       handleLineage(request, reply, options, async ({ body, headers }) => {
         const event = intake.prepare(body);
-        if (event.kind === "rejected") {
-          const buried = await intake.bury(body, event);
-          if (!buried) request.log.warn({ reason: event.reason }, "a refused event could not be kept as a dead letter");
-          return sendError(reply, event.reason, event.detail);
-        }
+        if (event.kind === "reject") return sendRefusal(reply, intake, body, event);
         const appended = await intake.append(event, headers);
         if (appended.kind === "unavailable") return sendError(reply, "log_unavailable");
         const truncated = event.truncated.length === 0 ? {} : { truncated: event.truncated };

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { messageId } from "#agent/contract/identity.ts";
 import { logHeaders } from "../log/headers.ts";
 import type { EventLog } from "../log/log.ts";
-import type { Reason } from "../reasons.ts";
-import type { StageName, Verdict } from "../stages/outcome.ts";
+import { reject } from "../stages/outcome.ts";
+import type { Reject, Verdict } from "../stages/outcome.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { withDeadline } from "../deadline.ts";
 
@@ -30,24 +30,17 @@ export interface Ready {
   readonly truncated: readonly string[];
 }
 
-export interface Rejected {
-  readonly kind: "rejected";
-  readonly stage: StageName;
-  readonly reason: Reason;
-  readonly detail: string;
-}
-
 export type Appended = { readonly kind: "stored"; readonly duplicate: boolean } | { readonly kind: "unavailable" };
 
 /** What the gateway does with events: look whether they can be accepted, and put them into the log. */
 export interface Intake {
   readonly maxMessageBytes: number;
-  prepare(body: Uint8Array): Ready | Rejected;
+  prepare(body: Uint8Array): Ready | Reject;
   append(event: Ready, headers: Readonly<Record<string, string>>): Promise<Appended>;
   /** Several events in one message. */
   appendPack(events: readonly Ready[], headers: Readonly<Record<string, string>>): Promise<Appended>;
-  /** Keeps what was refused; false when that failed. */
-  bury(body: Uint8Array, rejected: Rejected): Promise<boolean>;
+  /** Keeps what was refused, as a dead letter; false when that failed: its sender has to send it again. */
+  bury(body: Uint8Array, refusal: Reject): Promise<boolean>;
 }
 
 export function createIntake({ log, check, fit, maxEventBytes, metrics, budgetMs }: IntakeOptions): Intake {
@@ -70,7 +63,7 @@ export function createIntake({ log, check, fit, maxEventBytes, metrics, budgetMs
     prepare(body) {
       if (body.length > maxEventBytes) return tooLarge(body.length);
       const checked = check(body);
-      if (checked.kind === "reject") return { ...checked, kind: "rejected" };
+      if (checked.kind === "reject") return checked;
       if (body.length <= log.maxMessageBytes) return ready(checked.value, body, []);
       const fitted = fit(checked.value, log.maxMessageBytes);
       return fitted === undefined
@@ -84,13 +77,14 @@ export function createIntake({ log, check, fit, maxEventBytes, metrics, budgetMs
       return send(body, id, { ...headers, [logHeaders.contentType]: "application/x-ndjson" }, events.length);
     },
     async bury(body, { reason, stage, detail }) {
-      metrics.rejected("http", reason);
       const letter = { raw: body, reason, stage, detail, source: "http", receivedAt: new Date() };
       const buried = log.appendDeadLetter(letter).then(
         () => true,
         () => false,
       );
-      return (await withDeadline(buried, budgetMs)) === true;
+      const kept = (await withDeadline(buried, budgetMs)) === true;
+      if (kept) metrics.rejected("http", reason);
+      return kept;
     },
   };
 }
@@ -99,8 +93,8 @@ function ready(event: unknown, body: Uint8Array, truncated: readonly string[]): 
   return { kind: "ready", body, messageId: messageId(event, body), truncated };
 }
 
-function tooLarge(bytes: number): Rejected {
-  return { kind: "rejected", stage: "decode", reason: "too_large", detail: `${bytes} bytes` };
+function tooLarge(bytes: number): Reject {
+  return reject("decode", "too_large", `${bytes} bytes`);
 }
 
 const [newline, carriageReturn, space] = [0x0a, 0x0d, 0x20];

@@ -243,6 +243,22 @@ describe("a batch", () => {
     expect(await response.json()).toMatchObject({ code: "batch_refused", summary: { failed: 2, non_retriable: 2 } });
   });
 
+  test("whose dead letters cannot be kept is to be sent again", async () => {
+    const { log, prometheus } = await start();
+    log.mode = "fail";
+    const response = await post("/api/v1/lineage/batch", [runEvent(), 1]);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await response.json()).toMatchObject({
+      code: "log_unavailable",
+      failed_events: [
+        { index: 0, retriable: true },
+        { index: 1, reason: expect.stringMatching(/^log_unavailable: /), retriable: true },
+      ],
+    });
+    expect((await post("/api/v1/lineage/batch", "[1,")).status).toBe(503);
+    expect(await prometheus()).not.toContain('tidemark_events_rejected_total{source="http"');
+  });
+
   test("that the log does not take is to be sent again", async () => {
     const { log } = await start();
     log.mode = "fail";
@@ -260,11 +276,12 @@ describe("a batch", () => {
   });
 
   test("that is no array, or none that ends", async () => {
-    await start();
+    const { log } = await start();
     const object = await post("/api/v1/lineage/batch", runEvent());
     expect([object.status, await object.json()]).toMatchObject([400, { code: "not_an_array" }]);
     const half = await post("/api/v1/lineage/batch", '[{"a":1},');
     expect([half.status, await half.json()]).toMatchObject([400, { code: "not_json" }]);
+    expect(log.letters).toMatchObject([{ reason: "not_json", raw: Buffer.from('[{"a":1},') }]);
     const empty = await post("/api/v1/lineage/batch", "[]");
     expect([empty.status, await empty.json()]).toMatchObject([200, { status: "success", summary: { received: 0 } }]);
   });
@@ -274,9 +291,12 @@ describe("a log in trouble", () => {
   test("that fails: 503, to be sent again", async () => {
     const { log } = await start();
     log.mode = "fail";
-    const response = await post("/", runEvent());
-    expect([response.status, await response.json()]).toMatchObject([503, { code: "log_unavailable" }]);
-    expect(response.headers.get("retry-after")).toBe("5");
+    // Also what is refused: nothing has its bytes yet.
+    for (const body of [runEvent(), "{nonsense", runEvent({ job: 1 })]) {
+      const response = await post("/", body);
+      expect([response.status, await response.json()]).toMatchObject([503, { code: "log_unavailable" }]);
+      expect(response.headers.get("retry-after")).toBe("5");
+    }
   });
 
   test("that is slow: the same, before the sender gives up", async () => {
@@ -285,8 +305,7 @@ describe("a log in trouble", () => {
     const started = performance.now();
     expect((await post("/", runEvent())).status).toBe(503);
     expect(performance.now() - started).toBeLessThan(2000);
-    const refused = await post("/", "{nonsense");
-    expect(refused.status).toBe(400);
+    expect((await post("/", "{nonsense")).status).toBe(503);
   });
 
   test("is not ready, while the process lives", async () => {
