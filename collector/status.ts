@@ -3,6 +3,7 @@ import type { Store } from "#store/store.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Judging } from "./judging.ts";
 import type { EventLog } from "./log/log.ts";
+import { storedEvents } from "./stored-events.ts";
 import type { BreakerState } from "./writer/store-breaker.ts";
 import type { Totals } from "./telemetry/metrics.ts";
 
@@ -20,6 +21,8 @@ export interface CollectorStatus {
     readonly breaker: BreakerState;
     /** Each event once. */
     readonly events: number | null;
+    /** Whether `events` and `duplicates.stored` are estimated, since there are many. */
+    readonly approximate: boolean;
     /** RFC 3339, UTC. */
     readonly newestReceivedAt: string | null;
   };
@@ -63,26 +66,21 @@ export interface StatusOptions {
 
 const answerWithinMs = 5000;
 
-const eventsQuery = `
-  SELECT toFloat64(uniqExact(event_id)) AS events,
-    (SELECT toFloat64(sum(rows)) FROM tidemark.deliveries) AS deliveries,
-    (SELECT toFloat64(sumIf(rows, class = 'events')) FROM tidemark.retention_log FINAL) AS droppedEvents,
-    (SELECT toFloat64(sumIf(rows, table = 'tidemark.deliveries')) FROM tidemark.retention_log FINAL) AS droppedDeliveries,
-    (SELECT if(countIf(class = 'events') = 0, NULL, formatDateTime(maxIf(last_at, class = 'events'), '%Y-%m-%dT%H:%i:%SZ', 'UTC'))
-      FROM tidemark.retention_log FINAL) AS droppedUpTo,
-    if(count() = 0, NULL, formatDateTime(max(received_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC')) AS newest
-  FROM tidemark.events`;
+const deliveriesQuery = `
+  SELECT (SELECT toFloat64(sum(rows)) FROM tidemark.deliveries) AS deliveries,
+    toFloat64(sumIf(rows, class = 'events')) AS droppedEvents,
+    toFloat64(sumIf(rows, table = 'tidemark.deliveries')) AS droppedDeliveries,
+    if(countIf(class = 'events') = 0, NULL, formatDateTime(maxIf(last_at, class = 'events'), '%Y-%m-%dT%H:%i:%SZ', 'UTC')) AS droppedUpTo
+  FROM tidemark.retention_log FINAL`;
 const deadLettersQuery = `
   SELECT toFloat64(countIf(redriven_at IS NULL)) AS open, toFloat64(countIf(redriven_at IS NOT NULL)) AS redriven
   FROM tidemark.dead_letters FINAL`;
 
-interface EventCounts {
-  readonly events: number;
+interface DeliveryCounts {
   readonly deliveries: number;
   readonly droppedEvents: number;
   readonly droppedDeliveries: number;
   readonly droppedUpTo: string | null;
-  readonly newest: string | null;
 }
 
 interface DeadLetterCounts {
@@ -93,8 +91,9 @@ interface DeadLetterCounts {
 export function createStatus(options: StatusOptions): () => Promise<CollectorStatus> {
   const { store, log, totals } = options;
   return async () => {
-    const [events, deadLetters, lag, evaluation] = await Promise.all([
-      firstRow<EventCounts>(store, eventsQuery),
+    const [stored, deliveries, deadLetters, lag, evaluation] = await Promise.all([
+      unlessLate(storedEvents(store)),
+      firstRow<DeliveryCounts>(store, deliveriesQuery),
       firstRow<DeadLetterCounts>(store, deadLettersQuery),
       log.lag(),
       options.judging(),
@@ -107,14 +106,15 @@ export function createStatus(options: StatusOptions): () => Promise<CollectorSta
         name: options.storeName,
         url: options.clickhouseUrl,
         breaker: options.breaker(),
-        events: events?.events ?? null,
-        newestReceivedAt: events?.newest ?? null,
+        events: stored?.events ?? null,
+        approximate: stored?.approximate ?? false,
+        newestReceivedAt: stored?.newestReceivedAt ?? null,
       },
       log: { kind: log.kind, name: options.logName, lag },
       deadLetters: { open: deadLetters?.open ?? null, redriven: deadLetters?.redriven ?? null },
-      retention: { limits: options.limits, eventsDroppedUpTo: events?.droppedUpTo ?? null },
+      retention: { limits: options.limits, eventsDroppedUpTo: deliveries?.droppedUpTo ?? null },
       duplicates: {
-        stored: events === undefined ? null : duplicatesOf(events),
+        stored: stored === undefined || deliveries === undefined ? null : duplicatesOf(deliveries, stored.events),
         log: totals.duplicates,
       },
       sinceStart: { ...totals },
@@ -124,15 +124,19 @@ export function createStatus(options: StatusOptions): () => Promise<CollectorSta
 }
 
 /** What was dropped had been delivered too. */
-function duplicatesOf({ events, deliveries, droppedEvents, droppedDeliveries }: EventCounts): number {
+function duplicatesOf({ deliveries, droppedEvents, droppedDeliveries }: DeliveryCounts, events: number): number {
   // An insert may be between its two tables.
   return Math.max(0, deliveries + droppedDeliveries - events - droppedEvents);
 }
 
-/** Undefined when the store does not answer; status is asked most when something is down. */
 async function firstRow<T>(store: Store, query: string): Promise<T | undefined> {
   const rows = store.client.query({ query, format: "JSONEachRow" }).then((result) => result.json<T>());
-  const settled = rows.catch(() => undefined);
+  return (await unlessLate(rows))?.[0];
+}
+
+/** Undefined when the store does not answer; status is asked most when something is down. */
+async function unlessLate<T>(asked: Promise<T>): Promise<T | undefined> {
+  const settled = asked.catch(() => undefined);
   const answer = await withDeadline(settled, answerWithinMs);
-  return answer === "late" ? undefined : answer?.[0];
+  return answer === "late" ? undefined : answer;
 }

@@ -18,8 +18,9 @@ export async function status(
 function statusLines(answer: CollectorStatus, terminal: Terminal, url: string): readonly string[] {
   const { store, log, deadLetters, duplicates, sinceStart } = answer;
   const open = deadLetters.open ?? 0;
+  const about = store.approximate ? "about " : "";
   const rows: readonly (readonly [string, string])[] = [
-    ["Events stored", `${formatCount(store.events)}${newest(store.newestReceivedAt)}`],
+    ["Events stored", `${about}${formatCount(store.events)}${newest(store.newestReceivedAt)}`],
     ["Lag", lagText(log.lag, terminal)],
     [
       "Dead letters",
@@ -27,7 +28,7 @@ function statusLines(answer: CollectorStatus, terminal: Terminal, url: string): 
     ],
     [
       "Duplicates seen",
-      `${formatCount(duplicates.stored)} by the store, ${formatCount(duplicates.log)} by the log since start`,
+      `${about}${formatCount(duplicates.stored)} by the store, ${formatCount(duplicates.log)} by the log since start`,
     ],
     [
       "Since start",

@@ -51,6 +51,7 @@ const status: z.ZodType<CollectorStatus> = z.object({
     url: z.string().meta({ description: "ClickHouse's HTTP interface" }),
     breaker: z.enum(["closed", "half-open", "open"]),
     events: count,
+    approximate: z.boolean().meta({ description: "`events` and `duplicates.stored` are estimated" }),
     newestReceivedAt: instant.nullable(),
   }),
   log: z.object({ kind: z.enum(["nats", "direct"]), name: z.string(), lag: count }),
