@@ -54,7 +54,7 @@ export async function startDerivation({
   return {
     report: operations.report,
     rebuild(names, forgetDropped) {
-      const tables = names.filter((name) => name !== inferredName);
+      const tables = withTable(names);
       // Said at once when one is unknown, not by an operation that fails.
       chosen(tables);
       const all = names.length === 0;
@@ -63,9 +63,18 @@ export async function startDerivation({
     },
     replay: (span, dryRun) => operations.begin("replay", replaying(store, pipeline, span, dryRun)),
     undoReplay: () => operations.begin("replay rollback", undoing(store)),
-    rollback: (names) => rollback(store, names),
-    forgetPrevious: (names) => forgetPrevious(store, names),
+    rollback: async (names) => (isOnlyInferred(names) ? [] : rollback(store, withTable(names))),
+    forgetPrevious: async (names) => (isOnlyInferred(names) ? [] : forgetPrevious(store, withTable(names))),
   };
+}
+
+/** What is inferred is written over: nothing of it is kept beside. */
+function withTable(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name !== inferredName);
+}
+
+function isOnlyInferred(names: readonly string[]): boolean {
+  return names.length > 0 && withTable(names).length === 0;
 }
 
 function rebuilding(store: Store, names: readonly string[], forgetDropped = false): Work {

@@ -1,5 +1,4 @@
-import { derivedTables } from "#store/derived/generations.ts";
-import { inferredName } from "#store/derived/inferred.ts";
+import { derivable } from "#store/derived/derivable.ts";
 import type { CollectorClient } from "../collector-client.ts";
 import { followOperation, operationText } from "../follow-operation.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,8 +23,10 @@ export async function rebuild(
     terminal.print(options.json === true ? JSON.stringify(answer) : text);
   if (options.list === true) {
     const operation = await client.operation();
-    const tables = [...derivedTables.map(({ name }) => name), inferredName];
-    return print({ tables, operation }, [...tables, "", terminal.dim(operationText(operation))].join("\n"));
+    return print(
+      { tables: derivable, operation },
+      [...derivable, "", terminal.dim(operationText(operation))].join("\n"),
+    );
   }
   if (options.rollback === true) {
     const done = await client.rebuildAction("rollback", names);

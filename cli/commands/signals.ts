@@ -1,10 +1,15 @@
 import type { Page } from "#query/list.ts";
 import type { SignalItem } from "#query/lists/signals.ts";
+import { catalogue } from "#signals/catalogue/catalogue.ts";
+import { didYouMean } from "#signals/expectations/did-you-mean.ts";
 import { listParameters } from "../ask-options.ts";
 import type { ListOptions } from "../ask-options.ts";
 import type { CollectorClient } from "../collector-client.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { Failure } from "../failure.ts";
 import { checkNames, printPage } from "../print-page.ts";
 import type { TableColumn } from "../table.ts";
+import { plainText } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { timeCell } from "../texts.ts";
 
@@ -53,8 +58,17 @@ export async function listSignals(client: CollectorClient, terminal: Terminal, o
   const parameters = { ...listParameters(options), state, signal, severity, dataset, job, owner, search };
   const page = await client.ask<Page<SignalItem>>(["signals"], parameters);
   await checkNames(client, page, { job, dataset }, undefined);
+  if (page.items.length === 0 && signal !== undefined) checkSignal(signal);
   const none = options.state === undefined && !narrowed ? await noTrouble(client) : "No such signals.";
   printPage(terminal, page, { columns: signalColumns(terminal), none, json });
+}
+
+/** @throws Failure when there is no such signal */
+function checkSignal(word: string): void {
+  const known = catalogue.map(({ name }) => name);
+  if (known.some((name) => name === word)) return;
+  const meant = didYouMean(word, known) || `; there are ${known.join(", ")}`;
+  throw new Failure(`no signal is named ${plainText(word)}${meant}`, exitCodes.usage);
 }
 
 const neverJudged =

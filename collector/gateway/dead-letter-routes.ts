@@ -1,16 +1,25 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { reasons } from "../reasons.ts";
 import { sendError } from "./answers.ts";
 import type { BodyLimits } from "./body.ts";
 import type { DeadLetterDesk, DeadLetterDocument } from "./dead-letter-desk.ts";
 import { problems, readJson } from "./json-body.ts";
+import { knownInstead } from "./known-instead.ts";
 
 const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
-const id = z.string().regex(/^[\da-f]{32}$/);
+const id = z.string().regex(/^[\da-f]{32}$/, "an id has 32 hexadecimal digits");
+const reasonNames = Object.keys(reasons);
+const letterReason = z.string().refine((word) => reasonNames.includes(word), {
+  error: ({ input }) => {
+    const word = String(input).slice(0, 50);
+    return `nothing is refused as ${word}: ${knownInstead(word, reasonNames)}`;
+  },
+});
 const limit = z.coerce.number().int().min(1).max(1000);
 
 const listParameters = z.strictObject({
-  reason: z.string().max(64).optional(),
+  reason: letterReason.optional(),
   since: time.optional(),
   redriven: z.stringbool().optional(),
   limit: limit.default(50),
@@ -23,7 +32,7 @@ const listParameters = z.strictObject({
 const redriveRequest = z
   .strictObject({
     ids: z.array(id).min(1).max(1000).optional(),
-    reason: z.string().max(64).optional(),
+    reason: letterReason.optional(),
     since: time.optional(),
     all: z.literal(true).optional(),
     limit: limit.default(1000),
@@ -46,11 +55,13 @@ export function registerDeadLetterRoutes(app: FastifyInstance, desk: DeadLetterD
   };
   app.get(`${path}/:id`, async (request, reply) => {
     const letter = await find(request.params);
-    return letter === undefined ? sendError(reply, "not_found") : { ...letter, raw: letter.raw.toString("base64") };
+    return letter === undefined
+      ? sendError(reply, "unknown_letter")
+      : { ...letter, raw: letter.raw.toString("base64") };
   });
   app.get(`${path}/:id/raw`, async (request, reply) => {
     const letter = await find(request.params);
-    if (letter === undefined) return sendError(reply, "not_found");
+    if (letter === undefined) return sendError(reply, "unknown_letter");
     return reply.type("application/octet-stream").header("x-content-type-options", "nosniff").send(letter.raw);
   });
 

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { derivable } from "#store/derived/derivable.ts";
 import { UnknownProjectionError } from "#store/derived/rebuild.ts";
 import type { Derivation } from "../derivation.ts";
 import { sendError } from "./answers.ts";
 import type { BodyLimits } from "./body.ts";
 import { readJson } from "./json-body.ts";
+import { knownInstead } from "./known-instead.ts";
 
 const rebuildRequest = z.strictObject({
   action: z.enum(["rebuild", "rollback", "forget-previous"]).default("rebuild"),
@@ -20,6 +22,10 @@ const replayRequest = z.union([
     .strictObject({ from: time, to: time, dryRun: z.boolean().default(false) })
     .refine(({ from, to }) => from < to, "from is not before to"),
 ]);
+
+function unknownText({ unknown }: UnknownProjectionError): string {
+  return unknown.map((name) => `nothing is derived as ${name}: ${knownInstead(name, derivable)}`).join("; ");
+}
 
 /** What is derived, derived again: for operators. */
 export function registerDerivationRoutes(app: FastifyInstance, derivation: Derivation, limits: BodyLimits): void {
@@ -37,7 +43,7 @@ export function registerDerivationRoutes(app: FastifyInstance, derivation: Deriv
       if (action === "forget-previous") return { names: await derivation.forgetPrevious(projections) };
       return await begun(reply, derivation.rebuild(projections, forgetDropped));
     } catch (error) {
-      if (error instanceof UnknownProjectionError) return sendError(reply, "invalid_parameter", error.message);
+      if (error instanceof UnknownProjectionError) return sendError(reply, "invalid_parameter", unknownText(error));
       throw error;
     }
   });

@@ -82,6 +82,11 @@ export const gatewayErrors = {
     meaning: "this is not known here",
     action: "look for it with /api/v1/search?q=…",
   },
+  unknown_letter: {
+    status: 404,
+    meaning: "no dead letter has this id",
+    action: "`tidemark dlq list --all` tells which there are",
+  },
   ambiguous_name: {
     status: 409,
     meaning: "several have this name",

@@ -41,6 +41,12 @@ export class EventsDroppedError extends Error {
 
 export class UnknownProjectionError extends Error {
   override readonly name = "UnknownProjectionError";
+  readonly unknown: readonly string[];
+
+  constructor(unknown: readonly string[]) {
+    super(`There is no projection ${unknown.join(", ")}`);
+    this.unknown = unknown;
+  }
 }
 
 /**
@@ -128,10 +134,7 @@ export async function forgetPrevious(store: Store, names?: readonly string[]): P
 export function chosen(names: readonly string[] | undefined): readonly Derived[] {
   if (names === undefined || names.length === 0) return derivedTables;
   const unknown = names.filter((name) => !derivedTables.some((derived) => derived.name === name));
-  if (unknown.length > 0)
-    throw new UnknownProjectionError(
-      `There is no projection ${unknown.join(", ")}. There are: ${derivedTables.map(({ name }) => name).join(", ")}`,
-    );
+  if (unknown.length > 0) throw new UnknownProjectionError(unknown);
   const settledToo = names.some((name) => name === runs.name || name === runDatasets.name);
   return derivedTables.filter((derived) => names.includes(derived.name) || (settledToo && isSettled(derived)));
 }

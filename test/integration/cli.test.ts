@@ -76,7 +76,28 @@ describe("against a running collector", () => {
       stderr: expect.stringContaining("say which"),
     });
     const unknown = await tidemark(["dlq", "show", "0".repeat(32)], env);
-    expect(unknown).toMatchObject({ code: 1, stdout: "" });
+    expect(unknown).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("no dead letter has this id"),
+    });
+  });
+
+  test.each([
+    [["rebuild", "inferred_linage"], "nothing is derived as inferred_linage: did you mean inferred_lineage?"],
+    [["rebuild", "zzz"], /known are runs, jobs, .*, settled_names, inferred_lineage/],
+    [["dlq", "list", "--reason", "not_jsn"], "nothing is refused as not_jsn: did you mean not_json?"],
+    [["dlq", "redrive", "--reason", "zzz"], /nothing is refused as zzz: those known are not_utf8, not_json/],
+    [["dlq", "redrive", "123"], "an id has 32 hexadecimal digits"],
+    [["signals", "--signal", "freshnes"], "no signal is named freshnes; did you mean `freshness`?"],
+    [["signals", "--signal", "zzz"], /no signal is named zzz; there are freshness, .*, watcher/],
+  ])("%j names nothing: says so, and what there is", async (words, said) => {
+    expect(await tidemark(words, env)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(said) });
+  });
+
+  test("what is inferred has no table before to go back to", async () => {
+    const nothing = await tidemark(["rebuild", "--rollback", "inferred_lineage"], env);
+    expect(nothing).toMatchObject({ code: 0, stdout: "Nothing to go back to.\n" });
   });
 
   test("a wrong key, or none, says what to set", async () => {

@@ -204,7 +204,7 @@ export const documentedRoutes: readonly DocumentedRoute[] = [
     status: 200,
     answerName: "DeadLetter",
     answer: deadLetter,
-    errors: ["not_found"],
+    errors: ["unknown_letter"],
   },
   {
     id: "redrive",

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Ask } from "#query/ask.ts";
 import type { GraphSource } from "#query/graph/graph-keeper.ts";
 import type { Named } from "#query/named.ts";
-import { nearest } from "../../config/nearest.ts";
+import { knownInstead } from "../known-instead.ts";
 import type { GatewayError } from "../errors.ts";
 
 /** What an endpoint answers with: a value of its schema, or an error with what it is about. */
@@ -62,9 +62,5 @@ function problems(error: z.ZodError, parameters: z.ZodObject): string {
 
 function problem(issue: z.core.$ZodIssue, known: readonly string[]): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [`${issue.path.join(".")} ${issue.message}`];
-  return issue.keys.slice(0, 5).map((key) => {
-    const meant = nearest(key, known);
-    const more = meant === undefined ? `those known are ${known.join(", ")}` : `did you mean ${meant}?`;
-    return `${key.slice(0, 50)} is no parameter here: ${more}`;
-  });
+  return issue.keys.slice(0, 5).map((key) => `${key.slice(0, 50)} is no parameter here: ${knownInstead(key, known)}`);
 }
