@@ -1,3 +1,4 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { stat } from "./panels/stat.ts";
@@ -200,33 +201,11 @@ export const collector = dashboardOf({
   from: "now-24h",
   links: [pageLink("Overview", "overview")],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [4, lastEvent],
-        [4, stored],
-        [4, seenAgain],
-        [4, refused],
-        [4, open],
-        [4, bent],
-      ],
-    },
-    {
-      height: 8,
-      panels: [
-        [12, received],
-        [12, deliveries],
-      ],
-    },
-    {
-      height: 8,
-      panels: [
-        [12, delay],
-        [12, deadLetters],
-      ],
-    },
-    { height: 8, panels: [[24, rules]] },
-    { height: 7, panels: [[24, reasons]] },
-    { height: 9, panels: [[24, producers]] },
+    evenly(4, [lastEvent, stored, seenAgain, refused, open, bent]),
+    evenly(8, [received, deliveries]),
+    evenly(8, [delay, deadLetters]),
+    evenly(8, [rules]),
+    evenly(7, [reasons]),
+    evenly(9, [producers]),
   ],
 });

@@ -1,95 +1,11 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
-import { chosenOrAll } from "./build/sql.ts";
-import { choiceOrAll } from "./build/variables.ts";
-import { stat } from "./panels/stat.ts";
+import { billed, currency, named, runCosts } from "./cost/billed.ts";
+import { repeated, runs, told, unread, wasted } from "./cost/figures.ts";
 import { stateMappings } from "./panels/states.ts";
 import { table } from "./panels/table.ts";
 import { timeSeries } from "./panels/time-series.ts";
-
-const currency = choiceOrAll({
-  name: "currency",
-  label: "Currency",
-  description: "Amounts are not converted: with all of them, look at one row or colour at a time.",
-  sql: "SELECT DISTINCT toString(currency) AS currency FROM tidemark.costs ORDER BY currency LIMIT 100",
-});
-
-const billed = `$__timeFilter(event_time) AND ${chosenOrAll("currency", "currency")}`;
-const named = "if(currency = '', 'no currency', toString(currency))";
-
-/** Each run of the range with what it cost, by currency. */
-const runCosts = `
-      SELECT job_namespace, job_name, run_id, currency, sum(amount) AS run_amount
-      FROM tidemark.costs WHERE ${billed} GROUP BY job_namespace, job_name, run_id, currency`;
-
-const runs = stat({
-  title: "Runs with a cost",
-  description: "Runs of the range that were billed.",
-  unit: "short",
-  sql: `SELECT uniqExact(job_namespace, job_name, run_id) AS runs FROM tidemark.costs WHERE ${billed}`,
-  noValue: "0",
-});
-
-const told = stat({
-  title: "Jobs with a cost",
-  description:
-    "Share of the jobs that ran in the range of which a cost was told: what is missing here is missing below.",
-  unit: "percentunit",
-  decimals: 0,
-  sql: `
-    SELECT (SELECT uniqExact(job_namespace, job_name) FROM tidemark.costs WHERE ${billed})
-      / nullIf((SELECT uniqExact(job_namespace, job_name) FROM tidemark.runs WHERE $__timeFilter(started_at)), 0) AS share`,
-  noValue: "no runs",
-});
-
-const wasted = stat({
-  title: "Spent on runs that failed",
-  description: "Share of the amount; with several currencies chosen it adds them as they are.",
-  unit: "percentunit",
-  decimals: 1,
-  sql: `
-    SELECT sumIf(run_amount, runs.state IN ('FAIL', 'ABORT')) / nullIf(sum(run_amount), 0) AS share
-    FROM (${runCosts}) AS costs
-    LEFT JOIN (SELECT job_namespace, job_name, run_id, state FROM tidemark.runs WHERE state IN ('FAIL', 'ABORT')) AS runs
-      USING (job_namespace, job_name, run_id)`,
-  colours: [
-    [0.02, "orange"],
-    [0.1, "red"],
-  ],
-  noValue: "no cost",
-});
-
-const repeated = stat({
-  title: "Spent on doing it again",
-  description: "Share of the amount that went to attempts after the first.",
-  unit: "percentunit",
-  decimals: 1,
-  sql: `
-    SELECT sumIf(run_amount, runs.attempt > 1) / nullIf(sum(run_amount), 0) AS share
-    FROM (${runCosts}) AS costs
-    LEFT JOIN (SELECT job_namespace, job_name, run_id, attempt FROM tidemark.runs WHERE attempt > 1) AS runs
-      USING (job_namespace, job_name, run_id)`,
-  noValue: "no cost",
-});
-
-const unread = stat({
-  title: "Spent on what nobody read",
-  description:
-    "Share of the amount that went to runs of whose outputs none has been read since by a run that tells so. People and tools that send no events are not seen.",
-  unit: "percentunit",
-  decimals: 1,
-  sql: `
-    SELECT sumIf(run_amount, NOT written.is_read) / nullIf(sum(run_amount), 0) AS share
-    FROM (${runCosts}) AS costs
-    INNER JOIN (
-      SELECT job_namespace, job_name, run_id, max(reads.last_read >= outputs.first_seen) AS is_read
-      FROM (SELECT * FROM tidemark.run_datasets WHERE role = 'output') AS outputs
-      LEFT JOIN (
-        SELECT dataset_namespace, dataset_name, max(last_seen) AS last_read FROM tidemark.run_datasets WHERE role = 'input'
-        GROUP BY dataset_namespace, dataset_name) AS reads USING (dataset_namespace, dataset_name)
-      GROUP BY job_namespace, job_name, run_id) AS written USING (job_namespace, job_name, run_id)`,
-  noValue: "no cost",
-});
 
 /** By what jobs have several of: an amount is shared equally by the owners, and counts for each tag. */
 function sharedBy(title: string, description: string, group: string, of: string) {
@@ -243,17 +159,7 @@ export const cost = dashboardOf({
   links: [pageLink("Overview", "overview")],
   variables: [currency],
   shelves: [
-    {
-      height: 5,
-      panels: [
-        [4, runs],
-        [4, told],
-        [4, wasted],
-        [4, repeated],
-        [4, unread],
-        [4, totals],
-      ],
-    },
+    evenly(5, [runs, told, wasted, repeated, unread, totals]),
     {
       height: 9,
       panels: [
@@ -268,13 +174,7 @@ export const cost = dashboardOf({
         [10, datasets],
       ],
     },
-    {
-      height: 8,
-      panels: [
-        [12, owners],
-        [12, tags],
-      ],
-    },
-    { height: 9, panels: [[24, dearestRuns]] },
+    evenly(8, [owners, tags]),
+    evenly(9, [dearestRuns]),
   ],
 });

@@ -1,4 +1,5 @@
 import { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { evenly } from "./build/grid.ts";
 import { pageLink, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { clickhouseQuery, dataSource } from "./build/query.ts";
@@ -164,46 +165,14 @@ export const dataset = dashboardOf({
   variables: [datasetNamespace, datasetVariable],
   annotations: [schemaChanges, incidentMarks(ofChosenDataset)],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [3, health],
-        [3, due],
-        [3, age],
-        [3, gap],
-        [3, lastRows],
-        [3, failing],
-        [3, versions],
-        [3, owner],
-      ],
-    },
-    { height: 6, panels: [[24, verdicts]] },
-    {
-      height: 8,
-      panels: [
-        [12, freshness],
-        [12, rows],
-      ],
-    },
-    { height: 7, panels: [[24, lanes]] },
-    {
-      height: 7,
-      panels: [
-        [6, gaps],
-        [6, bytes],
-        [6, passed],
-        [6, measured],
-      ],
-    },
-    { heading: "Quality", height: 8, panels: [[24, checks]] },
-    { heading: "Runs, readers and writers", height: 8, panels: [[24, runs]] },
-    {
-      height: 8,
-      panels: [
-        [12, readersAndWriters],
-        [12, schemas],
-      ],
-    },
+    evenly(4, [health, due, age, gap, lastRows, failing, versions, owner]),
+    evenly(6, [verdicts]),
+    evenly(8, [freshness, rows]),
+    evenly(7, [lanes]),
+    evenly(7, [gaps, bytes, passed, measured]),
+    { heading: "Quality", ...evenly(8, [checks]) },
+    { heading: "Runs, readers and writers", ...evenly(8, [runs]) },
+    evenly(8, [readersAndWriters, schemas]),
     {
       heading: "Schema",
       height: 8,
@@ -212,6 +181,6 @@ export const dataset = dashboardOf({
         [16, columns],
       ],
     },
-    { height: 5, panels: [[24, about]] },
+    evenly(5, [about]),
   ],
 });

@@ -1,3 +1,4 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toJob } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosen, chosenOrAll, datasetOrJob } from "./build/sql.ts";
@@ -197,22 +198,10 @@ export const incidents = dashboardOf({
   links: [pageLink("Overview", "overview"), pageLink("SLA", "sla"), pageLink("Lineage", "lineage")],
   variables: [owner, incident],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [3, open],
-        [3, unacknowledged],
-        [3, opened],
-        [3, perIncident],
-        [3, timeToTell],
-        [3, timeToResolve],
-        [3, heldBack],
-        [3, undelivered],
-      ],
-    },
-    { height: 8, panels: [[24, now]] },
-    { height: 7, panels: [[24, members]] },
-    { height: 6, panels: [[24, notifications]] },
+    evenly(4, [open, unacknowledged, opened, perIncident, timeToTell, timeToResolve, heldBack, undelivered]),
+    evenly(8, [now]),
+    evenly(7, [members]),
+    evenly(6, [notifications]),
     {
       height: 8,
       panels: [
@@ -220,6 +209,6 @@ export const incidents = dashboardOf({
         [13, causes],
       ],
     },
-    { height: 9, panels: [[24, past]] },
+    evenly(9, [past]),
   ],
 });

@@ -1,9 +1,10 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
-import { chosen, inDaysBefore, ofJob } from "./build/sql.ts";
+import { chosen, ofJob } from "./build/sql.ts";
 import { job as jobVariable, jobNamespace } from "./build/variables.ts";
 import { incidentMarks } from "./incidents/incident-marks.ts";
-import { stat } from "./panels/stat.ts";
+import { lastState, lastSuccess, retries, running, success, usual } from "./job/figures.ts";
 import { stateLanes } from "./panels/state-lanes.ts";
 import { stateTimeline } from "./panels/state-timeline.ts";
 import { stateMappings } from "./panels/states.ts";
@@ -11,65 +12,6 @@ import { table } from "./panels/table.ts";
 import { timeSeries } from "./panels/time-series.ts";
 import { verdictTable } from "./verdicts/verdict-table.ts";
 import { ofChosenJob } from "./verdicts/verdicts.ts";
-
-const lastState = stat({
-  title: "Last run",
-  description: "State of the last run that started up to the end of the range.",
-  unit: "string",
-  sql: `
-    SELECT if(count() = 0, NULL, argMax(if(state = '', 'unknown', toString(state)), started_at)) AS state
-    FROM tidemark.runs WHERE ${ofJob} AND started_at <= $__toTime`,
-  mappings: stateMappings,
-  noValue: "never ran",
-});
-
-const lastSuccess = stat({
-  title: "Last success",
-  description: "How long before the end of the range a run last ended with success.",
-  unit: "s",
-  sql: `
-    SELECT if(count() = 0, NULL, dateDiff('second', max(assumeNotNull(ended_at)), $__toTime)) AS age
-    FROM tidemark.runs WHERE ${ofJob} AND state = 'COMPLETE' AND ended_at <= $__toTime`,
-  noValue: "none",
-});
-
-const success = stat({
-  title: "Succeeded",
-  description: "Share of the runs that ended in the range.",
-  unit: "percentunit",
-  decimals: 1,
-  sql: `
-    SELECT countIf(state = 'COMPLETE') / nullIf(count(), 0) AS succeeded
-    FROM tidemark.runs WHERE ${ofJob} AND $__timeFilter(ended_at)`,
-  noValue: "no runs",
-});
-
-const usual = stat({
-  title: "Median duration",
-  description: "Of successful runs that started in the 30 days up to the end of the range.",
-  unit: "ms",
-  sql: `
-    SELECT if(count() = 0, NULL, quantileExact(0.5)(assumeNotNull(duration_ms))) AS duration
-    FROM tidemark.runs
-    WHERE ${ofJob} AND state = 'COMPLETE' AND duration_ms IS NOT NULL AND ${inDaysBefore("started_at", 30)}`,
-  noValue: "no runs",
-});
-
-const retries = stat({
-  title: "Retries",
-  description: "Runs of the range that were not the first attempt.",
-  unit: "short",
-  sql: `SELECT countIf(attempt > 1) AS retries FROM tidemark.runs WHERE ${ofJob} AND $__timeFilter(started_at)`,
-  noValue: "0",
-});
-
-const running = stat({
-  title: "Running",
-  description: "Runs that started in the range and have not ended.",
-  unit: "short",
-  sql: `SELECT count() AS runs FROM tidemark.runs WHERE ${ofJob} AND state = 'RUNNING' AND $__timeFilter(started_at)`,
-  noValue: "0",
-});
 
 const states = stateTimeline({
   title: "Runs",
@@ -259,43 +201,13 @@ export const job = dashboardOf({
   variables: [jobNamespace, jobVariable],
   annotations: [incidentMarks(ofChosenJob)],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [4, lastState],
-        [4, lastSuccess],
-        [4, success],
-        [4, usual],
-        [4, retries],
-        [4, running],
-      ],
-    },
-    { height: 5, panels: [[24, states]] },
-    { height: 5, panels: [[24, verdicts]] },
-    {
-      height: 8,
-      panels: [
-        [12, durations],
-        [12, rows],
-      ],
-    },
-    {
-      height: 7,
-      panels: [
-        [8, lanes],
-        [8, attempts],
-        [8, cost],
-      ],
-    },
-    { height: 9, panels: [[24, runs]] },
-    {
-      heading: "Datasets and neighbouring jobs",
-      height: 8,
-      panels: [
-        [12, datasets],
-        [12, around],
-      ],
-    },
-    { height: 4, panels: [[24, about]] },
+    evenly(4, [lastState, lastSuccess, success, usual, retries, running]),
+    evenly(5, [states]),
+    evenly(5, [verdicts]),
+    evenly(8, [durations, rows]),
+    evenly(7, [lanes, attempts, cost]),
+    evenly(9, [runs]),
+    { heading: "Datasets and neighbouring jobs", ...evenly(8, [datasets, around]) },
+    evenly(4, [about]),
   ],
 });

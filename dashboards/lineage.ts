@@ -1,3 +1,4 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, rowLink, toDataset, toJob, toLineage } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { inDaysBefore, inWords } from "./build/sql.ts";
@@ -133,14 +134,5 @@ export const lineage = dashboardOf({
   from: "now-7d",
   links: [pageLink("Overview", "overview"), pageLink("The dataset", "dataset", ["namespace", "dataset"])],
   variables: [datasetNamespace, dataset, hops],
-  shelves: [
-    { height: 18, panels: [[24, graph]] },
-    {
-      height: 9,
-      panels: [
-        [12, list],
-        [12, jobs],
-      ],
-    },
-  ],
+  shelves: [evenly(18, [graph]), evenly(9, [list, jobs])],
 });

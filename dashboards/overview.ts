@@ -1,24 +1,16 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toJob, toRun } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
-import { chosenOrAll, inDaysBefore } from "./build/sql.ts";
-import { choiceOrAll } from "./build/variables.ts";
+import { inDaysBefore } from "./build/sql.ts";
 import { incidentTable } from "./incidents/incident-table.ts";
 import { datasetAges, failingJobs } from "./questions.ts";
 import { stateColours } from "./panels/states.ts";
 import { atRisk, breaches, late, objectives, platform } from "./overview/lights.ts";
-import { stat } from "./panels/stat.ts";
+import { deadLetters, failedShare, failing, lastEvent, runs } from "./overview/figures.ts";
+import { asked, inNamespace } from "./overview/in-namespace.ts";
 import { table } from "./panels/table.ts";
 import { timeSeries } from "./panels/time-series.ts";
 import { verdictStateMappings } from "./panels/verdict-states.ts";
-
-const inNamespace = choiceOrAll({
-  name: "in_namespace",
-  label: "Job namespace",
-  description: "Narrows what is said of runs, jobs and cost. Datasets have namespaces of their own.",
-  sql: "SELECT DISTINCT namespace FROM tidemark.jobs ORDER BY namespace LIMIT 1000",
-});
-
-const asked = chosenOrAll("job_namespace", "in_namespace");
 
 const openIncidents = incidentTable({
   title: "Open incidents",
@@ -26,62 +18,6 @@ const openIncidents = incidentTable({
   which: "state != 'resolved'",
   most: 50,
   noValue: "No incident is open",
-});
-
-const runs = stat({
-  title: "Runs ended",
-  description: "Runs that ended in the range.",
-  unit: "short",
-  sql: `SELECT count() AS runs FROM tidemark.runs WHERE $__timeFilter(ended_at) AND ${asked}`,
-  noValue: "0",
-});
-
-const failedShare = stat({
-  title: "Failed",
-  description: "Share of the runs that ended in the range with FAIL.",
-  unit: "percentunit",
-  decimals: 1,
-  sql: `
-    SELECT countIf(state = 'FAIL') / nullIf(count(), 0) AS failed
-    FROM tidemark.runs WHERE $__timeFilter(ended_at) AND ${asked}`,
-  colours: [
-    [0.01, "orange"],
-    [0.05, "red"],
-  ],
-  noValue: "no runs",
-});
-
-const failing = stat({
-  title: "Failing jobs",
-  description: "Jobs whose last run that ended, in the 30 days up to the end of the range, failed.",
-  unit: "short",
-  sql: `SELECT count() AS jobs FROM (${failingJobs(asked)})`,
-  colours: [[1, "red"]],
-  noValue: "0",
-});
-
-const deadLetters = stat({
-  title: "Open dead letters",
-  description: "Events that were refused, whenever that was, and have not been sent through again.",
-  unit: "short",
-  sql: "SELECT count() AS dead_letters FROM tidemark.dead_letters FINAL WHERE redriven_at IS NULL",
-  colours: [[1, "orange"]],
-  noValue: "0",
-});
-
-const lastEvent = stat({
-  title: "Last event",
-  description:
-    "How long before the end of the range the last event was received. Long silence is the platform's, or everybody's.",
-  unit: "s",
-  sql: `
-    SELECT if(count() = 0, NULL, dateDiff('second', max(received_at), $__toTime)) AS age
-    FROM tidemark.events WHERE received_at <= $__toTime AND received_at > $__toTime - INTERVAL 7 DAY`,
-  colours: [
-    [3600, "orange"],
-    [86_400, "red"],
-  ],
-  noValue: "none in 7 days",
 });
 
 const runsByState = timeSeries({
@@ -224,27 +160,9 @@ export const overview = dashboardOf({
   ],
   variables: [inNamespace],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [4, breaches],
-        [4, late],
-        [4, atRisk],
-        [4, objectives],
-        [4, failing],
-        [4, platform],
-      ],
-    },
-    { height: 7, panels: [[24, openIncidents]] },
-    {
-      height: 3,
-      panels: [
-        [6, runs],
-        [6, failedShare],
-        [6, deadLetters],
-        [6, lastEvent],
-      ],
-    },
+    evenly(4, [breaches, late, atRisk, objectives, failing, platform]),
+    evenly(7, [openIncidents]),
+    evenly(3, [runs, failedShare, deadLetters, lastEvent]),
     {
       height: 8,
       panels: [
@@ -253,14 +171,8 @@ export const overview = dashboardOf({
         [6, cost],
       ],
     },
-    { height: 8, panels: [[24, failingNow]] },
-    {
-      height: 9,
-      panels: [
-        [12, stalest],
-        [12, slowest],
-      ],
-    },
-    { height: 8, panels: [[24, failedChecks]] },
+    evenly(8, [failingNow]),
+    evenly(9, [stalest, slowest]),
+    evenly(8, [failedChecks]),
   ],
 });

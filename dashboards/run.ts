@@ -1,73 +1,12 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toRun, toTrace } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosen, ofRun } from "./build/sql.ts";
 import { job, jobNamespace, run as runVariable, traces } from "./build/variables.ts";
-import { stat } from "./panels/stat.ts";
+import { against, attempt, duration, failedChecks, state, written } from "./run/figures.ts";
 import { stateTimeline } from "./panels/state-timeline.ts";
 import { heldMappings, stateMappings } from "./panels/states.ts";
 import { table } from "./panels/table.ts";
-
-const state = stat({
-  title: "State",
-  description: "FAIL wins over ABORT over COMPLETE; an end is never undone.",
-  unit: "string",
-  sql: `SELECT if(state = '', 'unknown', toString(state)) AS state FROM tidemark.runs WHERE ${ofRun}`,
-  mappings: stateMappings,
-  noValue: "unknown",
-});
-
-const duration = stat({
-  title: "Duration",
-  description: "From its start to its end.",
-  unit: "ms",
-  sql: `SELECT duration_ms FROM tidemark.runs WHERE ${ofRun}`,
-  noValue: "not ended",
-});
-
-const against = stat({
-  title: "Against the median",
-  description: "How many times as long as the median of the job's last 50 successful runs before it.",
-  unit: "short",
-  decimals: 2,
-  sql: `
-    WITH this AS (SELECT started_at, duration_ms FROM tidemark.runs WHERE ${ofRun})
-    SELECT (SELECT any(duration_ms) FROM this) / nullIf(quantileExact(0.5)(duration), 0) AS times
-    FROM (
-      SELECT assumeNotNull(duration_ms) AS duration FROM tidemark.runs
-      WHERE job_namespace = ${chosen("job_namespace")} AND job_name = ${chosen("job")} AND state = 'COMPLETE'
-        AND duration_ms IS NOT NULL AND started_at < (SELECT any(started_at) FROM this)
-      ORDER BY started_at DESC LIMIT 50)`,
-  colours: [
-    [1.5, "orange"],
-    [3, "red"],
-  ],
-  noValue: "no history",
-});
-
-const attempt = stat({
-  title: "Attempt",
-  description: "Its number, from 1, where the producer says it.",
-  unit: "short",
-  sql: `SELECT attempt FROM tidemark.runs WHERE ${ofRun}`,
-  noValue: "not said",
-});
-
-const written = stat({
-  title: "Rows written",
-  description: "To all its outputs together.",
-  unit: "short",
-  sql: `SELECT sum(rows) AS written FROM tidemark.run_datasets WHERE ${ofRun} AND role = 'output'`,
-  noValue: "not said",
-});
-
-const failedChecks = stat({
-  title: "Failed checks",
-  description: "Quality checks of this run that did not hold.",
-  unit: "short",
-  sql: `SELECT countIf(NOT success) AS failed FROM tidemark.quality WHERE ${ofRun}`,
-  colours: [[1, "red"]],
-  noValue: "0",
-});
 
 const about = table({
   title: "About",
@@ -246,20 +185,10 @@ export const run = dashboardOf({
   links: [pageLink("Overview", "overview"), pageLink("Its job", "job", ["job_namespace", "job"])],
   variables: [jobNamespace, job, runVariable, traces],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [4, state],
-        [4, duration],
-        [4, against],
-        [4, attempt],
-        [4, written],
-        [4, failedChecks],
-      ],
-    },
-    { height: 4, panels: [[24, about]] },
-    { height: 7, panels: [[24, datasets]] },
-    { height: 7, panels: [[24, checks]] },
+    evenly(4, [state, duration, against, attempt, written, failedChecks]),
+    evenly(4, [about]),
+    evenly(7, [datasets]),
+    evenly(7, [checks]),
     {
       heading: "Child runs",
       height: 8,
@@ -276,6 +205,6 @@ export const run = dashboardOf({
         [16, events],
       ],
     },
-    { height: 8, panels: [[24, again]] },
+    evenly(8, [again]),
   ],
 });

@@ -1,3 +1,4 @@
+import { evenly } from "./build/grid.ts";
 import { pageLink, toDataset, toJob } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
 import { chosenOrAll, datasetOrJob } from "./build/sql.ts";
@@ -198,21 +199,9 @@ export const sla = dashboardOf({
   links: [pageLink("Overview", "overview"), pageLink("Lineage", "lineage")],
   variables: [owner],
   shelves: [
-    {
-      height: 4,
-      panels: [
-        [3, onTime],
-        [3, late],
-        [3, atRisk],
-        [3, learning],
-        [3, missedInRange],
-        [3, timeLate],
-        [3, budgetsSpent],
-        [3, leastLeft],
-      ],
-    },
-    { height: 7, panels: [[24, datasetsNow]] },
-    { height: 6, panels: [[24, jobsNow]] },
+    evenly(4, [onTime, late, atRisk, learning, missedInRange, timeLate, budgetsSpent, leastLeft]),
+    evenly(7, [datasetsNow]),
+    evenly(6, [jobsNow]),
     {
       height: 9,
       panels: [
@@ -220,7 +209,7 @@ export const sla = dashboardOf({
         [14, lanes],
       ],
     },
-    { height: 8, panels: [[24, budgets]] },
+    evenly(8, [budgets]),
     {
       height: 8,
       panels: [

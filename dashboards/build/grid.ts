@@ -19,6 +19,11 @@ export interface Shelf {
   readonly panels: readonly (readonly [width: number, panel: Placeable])[];
 }
 
+/** A shelf of panels that are all as wide as each other. */
+export function evenly(height: number, panels: readonly Placeable[]): Shelf {
+  return { height, panels: panels.map((panel) => [columns / panels.length, panel] as const) };
+}
+
 /** Adds the shelves from the top down; ids count from 1 in that order. Throws when a shelf does not fill its width. */
 export function addShelves(dashboard: DashboardBuilder, shelves: readonly Shelf[]): void {
   let id = 1;

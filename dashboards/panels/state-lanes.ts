@@ -1,29 +1,21 @@
-import {
-  LegendDisplayMode,
-  LegendPlacement,
-  TooltipDisplayMode,
-  VisibilityMode,
-  VizLegendOptionsBuilder,
-  VizTooltipOptionsBuilder,
-} from "@grafana/grafana-foundation-sdk/common";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { clickhouseQuery, dataSource } from "../build/query.ts";
+import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
+import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
+import { clickhouseQuery } from "../build/query.ts";
+import { statePanel } from "./state-panel.ts";
+import type { StatePanel } from "./state-panel.ts";
 import { stateNumber, verdictNumberMappings } from "./verdict-states.ts";
 
-export interface StateLanes {
-  readonly title: string;
-  readonly description: string;
+export interface StateLanes extends Omit<StatePanel, "mappings"> {
   /** A text: which lane a row of the history belongs to. */
   readonly lane: string;
   /** A condition on rows of `tidemark.signal_history`. */
   readonly which: string;
   /** How many lanes at most: those with the most in breach. */
   readonly most: number;
-  readonly noValue: string;
 }
 
 /** The states of verdicts in time, a lane each. Every lane has a value at every moment, so that none is broken by another's. */
-export function stateLanes({ title, description, lane, which, most, noValue }: StateLanes): PanelBuilder {
+export function stateLanes({ lane, which, most, ...panel }: StateLanes): PanelBuilder {
   const sql = `
     WITH
       (
@@ -43,26 +35,11 @@ export function stateLanes({ title, description, lane, which, most, noValue }: S
       SELECT moment, lane FROM (SELECT DISTINCT moment FROM said WHERE lane IN lanes) AS moments CROSS JOIN lanes) AS grid
     ASOF LEFT JOIN said ON grid.lane = said.lane AND grid.moment >= said.moment
     ORDER BY time, series`;
-  return new PanelBuilder()
-    .title(title)
-    .description(description)
-    .datasource(dataSource)
+  return statePanel({ ...panel, mappings: verdictNumberMappings })
     .withTarget(clickhouseQuery(sql, "timeseries"))
     .interval("1m")
     .unit("none")
-    .noValue(noValue)
     .displayName("${__field.labels.series}")
-    .mappings([...verdictNumberMappings])
     .mergeValues(true)
-    .showValue(VisibilityMode.Never)
-    .rowHeight(0.8)
-    .fillOpacity(80)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .showLegend(true)
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs([]),
-    )
-    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Single));
+    .showValue(VisibilityMode.Never);
 }
