@@ -3,8 +3,11 @@
 # outside the repository, and used from there: on the machine's own Node and on the pinned one, and from TypeScript.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-system_node=${system_node:-$(command -v node)}
+# Not the one of a folder of packages, which npm puts first on the PATH of what it runs.
+own_path=$(tr ':' '\n' <<<"$PATH" | grep -v '/node_modules/\.bin/*$' | paste -sd: -)
+system_node=${system_node:-$(PATH=$own_path command -v node)}
 pinned_node="$root/node_modules/.bin/node"
+export PATH="$root/node_modules/.bin:$PATH"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

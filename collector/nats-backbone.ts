@@ -51,16 +51,19 @@ export async function openNatsBackbone(
   shutdown.add("NATS connection", () => link.close());
   const manager = await jetstreamManager(link.connection);
   const replicas = config.natsReplicas;
-  const events = { ...eventsPlan, stream: config.natsStream, subject: config.natsSubject, replicas };
-  const deadLetters = { ...deadLettersPlan, replicas };
+  const ensured = async (plan: StreamPlan): Promise<StreamPlan> => {
+    const { differences, ackWaitMs } = await ensureStream(manager, plan);
+    for (const difference of differences) {
+      logger.warn(difference, "a stream or consumer is not as Tidemark would make it; it is left as it is");
+    }
+    // By what the consumer really has the reader claims anew what it holds.
+    return { ...plan, ackWaitMs };
+  };
+  const events = await ensured({ ...eventsPlan, stream: config.natsStream, subject: config.natsSubject, replicas });
+  const deadLetters = await ensured({ ...deadLettersPlan, replicas });
   const ensure = async (): Promise<void> => {
     for (const plan of [events, deadLetters]) await ensureStream(manager, plan);
   };
-  for (const plan of [events, deadLetters]) {
-    for (const difference of await ensureStream(manager, plan)) {
-      logger.warn(difference, "a stream or consumer is not as Tidemark would make it; it is left as it is");
-    }
-  }
   const log = createNatsLog({ link, manager, events, deadLetters });
   shutdown.add("log", () => log.close());
   const where = config.natsUrl === undefined ? "started privately" : `at ${withoutCredentials(url)}`;

@@ -7,7 +7,7 @@ import {
   StorageType,
 } from "@nats-io/jetstream";
 import type { ConsumerConfig, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
-import { nanos } from "@nats-io/transport-node";
+import { millis, nanos } from "@nats-io/transport-node";
 import type { StreamPlan } from "./stream-plan.ts";
 
 /** Where a stream or consumer that was there already is not as planned. It is left as it is. */
@@ -17,6 +17,12 @@ export interface StreamDifference {
   readonly field: string;
   readonly planned: string;
   readonly actual: string;
+}
+
+export interface EnsuredStream {
+  readonly differences: readonly StreamDifference[];
+  /** What the consumer has, which may not be the plan's; see `StreamPlan`. */
+  readonly ackWaitMs: number;
 }
 
 /** Marks the streams that Tidemark made, which alone it trims; servers before 2.10 know no metadata. */
@@ -35,7 +41,7 @@ const smallestStream = 64 * 1024 * 1024;
  * Makes the stream and its durable consumer where they are missing; says where they differ from the
  * plan, and never changes what an operator has set up. Throws when they cannot be made.
  */
-export async function ensureStream(manager: JetStreamManager, plan: StreamPlan): Promise<readonly StreamDifference[]> {
+export async function ensureStream(manager: JetStreamManager, plan: StreamPlan): Promise<EnsuredStream> {
   const stream = await unlessMissing(manager.streams.info(plan.stream), streamNotFound);
   const config = stream?.config ?? (await addStream(manager, plan));
   const wanted = consumerConfig(plan);
@@ -43,10 +49,13 @@ export async function ensureStream(manager: JetStreamManager, plan: StreamPlan):
     (await unlessMissing(manager.consumers.info(plan.stream, plan.durable), consumerNotFound)) ??
     // Adding what another collector has just added, with the same configuration, is no error.
     (await manager.consumers.add(plan.stream, wanted));
-  return [
-    ...differences(`stream ${plan.stream}`, streamConfig(plan), config),
-    ...differences(`consumer ${plan.durable}`, wanted, consumer.config),
-  ];
+  return {
+    differences: [
+      ...differences(`stream ${plan.stream}`, streamConfig(plan), config),
+      ...differences(`consumer ${plan.durable}`, wanted, consumer.config),
+    ],
+    ackWaitMs: millis(consumer.config.ack_wait ?? wanted.ack_wait),
+  };
 }
 
 /** JetStream reserves `max_bytes`: on a small disk the plan is halved until it fits, which then shows as a difference. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { atEndOfTests } from "./at-end-of-tests.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,6 +24,10 @@ export function startChild<Line extends object>(
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   if (child.pid === undefined) throw new Error(`${script} cannot be started`);
+  child.once(
+    "exit",
+    atEndOfTests(() => void child.kill("SIGKILL")),
+  );
   let latest: Line | undefined;
   createInterface({ input: child.stdout }).on("line", (line) => {
     latest = { ...latest, ...JSON.parse(line) };

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { CollectorStatus } from "#collector/status.ts";
+import { atEndOfTests } from "./at-end-of-tests.ts";
 import { natsServerBinary } from "./nats-server.ts";
 import { childCoverage } from "./child-coverage.ts";
 
@@ -61,10 +62,11 @@ export async function startTestCollector(options: TestCollectorOptions = {}): Pr
     log += chunk.toString();
   });
   const exited = once(child, "close");
-  // A test that failed on its way must not leave it running.
-  const endWithTests = (): void => void child.kill("SIGTERM");
-  process.once("exit", endWithTests);
-  child.once("exit", () => process.off("exit", endWithTests));
+  // Not SIGKILL, which would leave its nats-server behind.
+  child.once(
+    "exit",
+    atEndOfTests(() => void child.kill("SIGTERM")),
+  );
   const line = await Promise.race([once(createInterface(child.stdout), "line"), exited.then(() => undefined)]);
   if (line === undefined) {
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { findNatsServer } from "#collector/log/find-nats-server.ts";
 import type { NatsServerBinary } from "#collector/log/find-nats-server.ts";
 import { startNatsServerProcess } from "#collector/log/nats-server-process.ts";
+import { atEndOfTests } from "./at-end-of-tests.ts";
 
 export interface TestNatsServerOptions {
   readonly binary?: NatsServerBinary;
@@ -49,6 +50,7 @@ export async function startNatsServer(options: TestNatsServerOptions = {}): Prom
   };
   let server = await startNatsServerProcess({ ...settings, port: 0 });
   const { url, port } = server;
+  const forget = atEndOfTests(() => server.kill("SIGKILL"));
   return {
     url,
     port,
@@ -66,6 +68,7 @@ export async function startNatsServer(options: TestNatsServerOptions = {}): Prom
     },
     async stop() {
       await server.stop();
+      forget();
       await rm(directory, { recursive: true, force: true });
     },
   };

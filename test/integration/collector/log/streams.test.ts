@@ -32,7 +32,8 @@ beforeEach(async () => {
 
 test("the stream and its consumer are made as planned, by several collectors at once", async () => {
   const all = await Promise.all([1, 2, 3].map(() => ensureStream(manager, plan)));
-  expect(all).toEqual([[], [], []]);
+  const asPlanned = { differences: [], ackWaitMs: 30_000 };
+  expect(all).toEqual([asPlanned, asPlanned, asPlanned]);
   const { config } = await manager.streams.info("TIDEMARK_EVENTS");
   expect(config).toMatchObject({
     storage: "file",
@@ -51,9 +52,17 @@ test("what an operator has set up stays, and its differences are told", async ()
     discard: "old",
     max_bytes: plan.maxBytes,
   });
-  const told = await ensureStream(manager, plan);
+  await manager.consumers.add("TIDEMARK_EVENTS", {
+    durable_name: plan.durable,
+    filter_subject: plan.subject,
+    ack_policy: "explicit",
+    ack_wait: nanos(5000),
+    max_ack_pending: plan.maxAckPending,
+  });
+  const { differences: told, ackWaitMs } = await ensureStream(manager, plan);
+  expect(ackWaitMs).toBe(5000);
   expect(told).toContainEqual({ where: "stream TIDEMARK_EVENTS", field: "discard", planned: '"new"', actual: '"old"' });
-  expect(told.map(({ field }) => field)).toEqual(["subjects", "discard", "max_age"]);
+  expect(told.map(({ field }) => field)).toEqual(["subjects", "discard", "max_age", "ack_wait"]);
   const { config } = await manager.streams.info("TIDEMARK_EVENTS");
   expect(config).toMatchObject({ subjects: ["openlineage.>"], discard: "old" });
 });
@@ -64,7 +73,7 @@ test("a subject that belongs to another stream is an error that names it", async
 });
 
 test("a plan too large for the disk is halved until it fits, and that is told", async () => {
-  const told = await ensureStream(manager, { ...plan, maxBytes: 2 ** 50 });
+  const { differences: told } = await ensureStream(manager, { ...plan, maxBytes: 2 ** 50 });
   expect(told.map(({ field }) => field)).toEqual(["max_bytes"]);
 });
 
