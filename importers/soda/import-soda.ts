@@ -31,6 +31,7 @@ const scan = z.object({
   scanStartTimestamp: text,
   scanEndTimestamp: text,
   hasErrors: z.boolean(),
+  logs: z.array(z.object({ level: text, message: text })).default([]),
   checks: z.array(check),
   metrics: z.array(metric).default([]),
 });
@@ -46,19 +47,27 @@ export interface SodaOptions extends TableAddress {
 /** What `soda scan … -srf FILE` writes. @throws ImportError */
 export function importSoda(path: string, content: string, options: SodaOptions): Imported {
   const found = parseJson(path, content, scan);
-  const { definitionName, defaultDataSource, scanStartTimestamp, scanEndTimestamp, checks } = found;
-  const unknown = checks.filter((each) => !isResult(each)).length;
+  const { definitionName, defaultDataSource, scanStartTimestamp, scanEndTimestamp } = found;
+  const unknown = whatIsUnknown(found);
   const events = checkRunEvents(new EventMaker("soda"), {
     runId: derivedRunId("soda", definitionName, defaultDataSource, scanStartTimestamp, scanEndTimestamp, content),
     job: { namespace: options.namespace, name: `soda.${defaultDataSource}` },
     started: scanStartTimestamp,
     ended: scanEndTimestamp,
-    error: found.hasErrors || unknown > 0 ? `${unknown} of ${checks.length} checks could not be evaluated` : undefined,
+    error: unknown,
     integration: "SODA",
     inputs: datasets(found, options),
   });
-  const note = `${path}: ${unknown} of ${checks.length} checks could not be evaluated and have no result`;
-  return { events, notes: unknown === 0 ? [] : [note] };
+  return { events, notes: unknown === undefined ? [] : [`${path}: ${unknown}`] };
+}
+
+/** A check that raised an error is mostly left out by Soda, and told of in its log alone. */
+function whatIsUnknown({ checks, hasErrors, logs }: Scan): string | undefined {
+  const unknown = checks.filter((each) => !isResult(each)).length;
+  const errors = logs.filter(({ level }) => level === "error").map(({ message }) => message.split("\n")[0]);
+  if (!hasErrors && unknown === 0) return undefined;
+  const some = unknown === 0 ? "some" : `${unknown} of ${checks.length}`;
+  return [`${some} checks could not be evaluated and have no result`, ...errors.slice(0, 1)].join(": ");
 }
 
 /** Neither a check that raised an error, nor one that was not evaluated, says anything of the data. */
@@ -66,26 +75,29 @@ function isResult({ outcome }: Check): boolean {
   return outcome === "pass" || outcome === "warn" || outcome === "fail";
 }
 
-function datasets({ checks, metrics }: Scan, options: SodaOptions): readonly DatasetBody[] {
+function datasets({ definitionName, checks, metrics }: Scan, options: SodaOptions): readonly DatasetBody[] {
   const tables = new Map<string, readonly [source: string, table: string]>();
   for (const { dataSource, table } of checks) if (table) tables.set(`${dataSource}\n${table}`, [dataSource, table]);
+  const values = new Map(metrics.map(({ identity, value }) => [identity, value]));
   return [...tables.values()].map(([source, table]) => {
     const ofTable = checks.filter((each) => each.dataSource === source && each.table === table);
     const { namespace, name } = tableNamed(options, source, table);
     const dataQualityAssertions = { assertions: ofTable.filter(isResult).map(assertion) };
-    const dataQualityMetrics = metricsFacet(ofTable, metrics);
+    const measured = (...of: readonly string[]): unknown =>
+      values.get(["metric", definitionName, source, table, ...of].join("-"));
+    const dataQualityMetrics = metricsFacet(new Set(ofTable.flatMap(({ column }) => column ?? [])), measured);
     return { namespace, name, useFacets: { dataQualityAssertions, dataQualityMetrics } };
   });
 }
 
 function assertion(each: Check): object {
-  const { name, definition, column, outcome, diagnostics, metrics } = each;
+  const { name, definition, column, outcome, diagnostics } = each;
   const refused =
     (outcome === "warn" ? diagnostics?.warn : diagnostics?.fail) ?? diagnostics?.warn ?? diagnostics?.fail;
   const value = diagnostics?.value;
   return assertionOf({
     name,
-    assertion: kindOf(metrics),
+    assertion: kindOf(each),
     success: outcome === "pass",
     severity: outcome === "warn" ? "warn" : "error",
     ...(column && { column }),
@@ -96,28 +108,32 @@ function assertion(each: Check): object {
 }
 
 /** `metric-SCAN-SOURCE-TABLE-COLUMN-missing_count`, with a digest behind where the metric has arguments. */
-function kindOf(metrics: readonly string[]): string {
+function kindOf({ metrics, definition }: Check): string {
+  // Its metric is a count of rows: of those that failed.
+  if (/^ +(- )?failed rows:/m.test(definition ?? "")) return "failed_rows";
   const parts = (metrics[0] ?? "check").split("-");
   const last = parts.at(-1) ?? "";
   return /^[\da-f]{8}$/.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
+const columnMetrics = { nullCount: "missing_count", min: "min", max: "max", sum: "sum" };
+
 /**
- * A metric says what it is of only by the checks that use it. Numbers alone: the least and greatest of
- * other columns are data.
+ * Of the whole table, so none with a filter. Numbers alone: the least and greatest of other columns are data.
+ * `measured`: by column, where it has one, and metric.
  */
-function metricsFacet(checks: readonly Check[], metrics: Scan["metrics"]): object | undefined {
-  const names: Readonly<Record<string, string>> = { missing_count: "nullCount", min: "min", max: "max", sum: "sum" };
-  let facet: object | undefined;
-  for (const { identity, metricName, value } of metrics) {
-    const user = checks.find((each) => each.metrics.includes(identity));
-    const key = Object.hasOwn(names, metricName) ? names[metricName] : undefined;
-    if (user === undefined || typeof value !== "number") continue;
-    if (metricName === "row_count" && !user.column) facet = mergeMetrics(facet, { rows: value });
-    else if (user.column && key !== undefined)
-      facet = mergeMetrics(facet, { columns: { [user.column]: { [key]: value } } });
-  }
-  return facet;
+function metricsFacet(
+  columns: ReadonlySet<string>,
+  measured: (...of: readonly string[]) => unknown,
+): object | undefined {
+  const rows = measured("row_count");
+  const facet = typeof rows === "number" ? mergeMetrics(undefined, { rows }) : undefined;
+  return [...columns].reduce((merged, column) => {
+    const numbers = Object.entries(columnMetrics)
+      .map(([name, metric]) => [name, measured(column, metric)] as const)
+      .filter(([, value]) => typeof value === "number");
+    return numbers.length === 0 ? merged : mergeMetrics(merged, { columns: { [column]: Object.fromEntries(numbers) } });
+  }, facet);
 }
 
 const opposites: Readonly<Record<string, string>> = {
@@ -127,9 +143,13 @@ const opposites: Readonly<Record<string, string>> = {
   lessThanOrEqual: ">",
 };
 
-/** Soda says when a check fails; this is when it does not: `> 3`, `>= 0 and <= 0`. */
+/** Soda says when a check fails; this is when it does not: `> 3`, `= 0`, `>= 10 and <= 20`, `< 1 or > 5`. */
 function expected(refused: Readonly<Record<string, unknown>>): string {
-  return Object.entries(refused)
-    .map(([bound, value]) => `${opposites[bound] ?? `not ${bound}`} ${JSON.stringify(value)}`)
-    .join(" and ");
+  const bounds = Object.entries(refused);
+  const [least, greatest] = ["greaterThan", "lessThan"].map((name) => refused[name] ?? refused[`${name}OrEqual`]);
+  if (bounds.length === 2 && least === greatest)
+    return `${"lessThan" in refused ? "=" : "!="} ${JSON.stringify(least)}`;
+  const allowed = bounds.map(([bound, value]) => `${opposites[bound] ?? `not ${bound}`} ${JSON.stringify(value)}`);
+  const refusedBetween = typeof least === "number" && typeof greatest === "number" && least < greatest;
+  return refusedBetween ? allowed.join(" or ") : allowed.toReversed().join(" and ");
 }

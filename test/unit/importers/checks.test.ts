@@ -68,7 +68,7 @@ describe("Soda Core: a real scan", () => {
     expect(checked?.inputFacets?.dataQualityAssertions?.assertions).toMatchObject([
       { assertion: "row_count", name: "row_count > 3", success: true, expected: "> 3", actual: "4" },
       { assertion: "schema", success: false },
-      { assertion: "missing_count", column: "customer_id", success: false, expected: "<= 0 and >= 0", actual: "1" },
+      { assertion: "missing_count", column: "customer_id", success: false, expected: "= 0", actual: "1" },
       { assertion: "max", success: false, severity: "warn", expected: "<= 15", actual: "20" },
       { assertion: "invalid_count", column: "status", success: false, severity: "error" },
     ]);
@@ -84,5 +84,41 @@ describe("Soda Core: a real scan", () => {
     expect(end(unknown)?.eventType).toBe("FAIL");
     expect(end(unknown)?.inputs?.[0]?.inputFacets?.dataQualityAssertions?.assertions).toHaveLength(4);
     expect(unknown.notes).toEqual(["scan.json: 1 of 5 checks could not be evaluated and have no result"]);
+  });
+
+  describe("with filters, failed rows, thresholds of all kinds and checks that raise errors", () => {
+    const many = importSoda("scan.json", read("soda-errors.json"), namespaces);
+    const [orders, customers] = end(many)?.inputs ?? [];
+
+    test("the rows of a table are those of the whole, whatever else was counted", () => {
+      expect(orders?.inputFacets?.dataQualityMetrics).toMatchObject({ rowCount: 4 });
+      expect(customers?.inputFacets?.dataQualityMetrics).toMatchObject({
+        rowCount: 1,
+        columnMetrics: { name: { nullCount: 0 } },
+      });
+    });
+
+    test("what is expected is what Soda lets pass; failed rows are no count of the table's", () => {
+      const told = [orders, customers].flatMap(
+        (table) =>
+          table?.inputFacets?.dataQualityAssertions?.assertions.map(({ name, assertion, expected, actual }) =>
+            [name, assertion, expected ?? "", actual ?? ""].join("; "),
+          ) ?? [],
+      );
+      for (const each of [
+        "a usual day; row_count; >= 10 and <= 20; 4",
+        "duplicate_count(id) = 0; duplicate_count; = 0; 0",
+        "missing_count(name) fail when between 1 and 5; missing_count; < 1 or > 5; 0",
+        "no order is too large; failed_rows; ; 1",
+        "no Bob; failed_rows; ; 0",
+      ])
+        expect(told).toContain(each);
+    });
+
+    test("the run fails with the first error, which is told", () => {
+      const message = "some checks could not be evaluated and have no result: Filter not declared: paid";
+      expect(end(many)?.run.facets?.errorMessage).toMatchObject({ message });
+      expect(many.notes).toEqual([`scan.json: ${message}`]);
+    });
   });
 });
