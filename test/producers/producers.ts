@@ -9,6 +9,7 @@ import { greatExpectations } from "./great-expectations/producer.ts";
 import { pydeequ } from "./pydeequ/producer.ts";
 import { pythonClient } from "./python-client/producer.ts";
 import { schemaRegistry } from "./schema-registry/producer.ts";
+import { soda } from "./soda/producer.ts";
 import { spark } from "./spark/producer.ts";
 
 /** In the order of how many people run them. */
@@ -24,4 +25,5 @@ export const producers: readonly Producer[] = [
   kafka,
   schemaRegistry,
   pydeequ,
+  soda,
 ];

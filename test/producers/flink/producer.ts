@@ -7,7 +7,7 @@ import type { RunItem } from "#query/lists/runs.ts";
 import type { DatasetDetail } from "#query/things/dataset.ts";
 import type { WhyAnswer } from "#query/graph/why.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
-import { runProgram } from "../harness/run-program.ts";
+import { fetchClasspath } from "../harness/maven.ts";
 import type { Workplace } from "../harness/workplace.ts";
 
 export const flink: Producer = {
@@ -33,20 +33,9 @@ export const flink: Producer = {
 };
 
 /** In the cache, where Maven's files stay between runs. */
-async function build({ cache }: Installation): Promise<void> {
+async function build({ cache }: Installation, withinMs: number): Promise<void> {
   await cp(import.meta.dirname, cache, { recursive: true });
-  const { code, output } = await runProgram(
-    "mvn",
-    [
-      "--quiet",
-      "--batch-mode",
-      "org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile",
-      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
-      "-Dmdep.outputFile=classpath",
-    ],
-    { cwd: cache, env: process.env, timeoutMs: 600_000 },
-  );
-  if (code !== 0) throw new Error(`mvn: ${/^.*ERROR.*$/m.exec(output)?.[0] ?? `ended with ${code}`}`);
+  await fetchClasspath({ cwd: cache, withinMs }, "org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile");
 }
 
 async function runOf({ ask }: Workplace, job: string): Promise<RunItem | undefined> {

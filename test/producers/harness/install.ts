@@ -23,26 +23,31 @@ export function cacheDirectory(): string {
 
 /** Sets a producer up in its cache, or finds it there. What stands in the way is a value: no fault of Tidemark's. */
 export async function install(producer: Producer, folder: string, timeoutMs: number): Promise<Installed> {
+  const deadline = performance.now() + timeoutMs;
+  const left = (): number => Math.max(1, deadline - performance.now());
   for (const tool of producer.needs) {
-    const { code } = await runProgram(tool, ["--version"], { env: process.env, timeoutMs });
+    const { code } = await runProgram(tool, ["--version"], { env: process.env, timeoutMs: left() });
     if (code !== 0) return { kind: "not installed", reason: `this machine has no ${tool} (${howToGet[tool]})` };
   }
   const cache = join(cacheDirectory(), producer.name);
   const installation = { cache, bin: join(cache, "venv/bin") };
+  await mkdir(cache, { recursive: true });
   try {
-    if (producer.from.registry === "PyPI") await installPackages(installation, folder, timeoutMs);
-    await producer.prepare?.(installation);
+    if (producer.from.registry === "PyPI") await installPackages(installation, folder, left);
+    await producer.prepare?.(installation, left());
   } catch (error) {
-    return { kind: "not installed", reason: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    const late = performance.now() > deadline;
+    return { kind: "not installed", reason: late ? `not within ${Math.round(timeoutMs / 1000)} s: ${why}` : why };
   }
   return { kind: "installed", installation, version: await versionOf(installation, producer.from) };
 }
 
 /** Anew when the pinned packages or the Python have changed. */
-async function installPackages({ cache, bin }: Installation, folder: string, timeoutMs: number): Promise<void> {
+async function installPackages({ cache, bin }: Installation, folder: string, left: () => number): Promise<void> {
   const requirements = join(folder, "requirements.txt");
   const constraints = join(folder, "constraints.txt");
-  const python = await runProgram("python3", ["--version"], { env: process.env, timeoutMs });
+  const python = await runProgram("python3", ["--version"], { env: process.env, timeoutMs: left() });
   const wanted = createHash("sha256")
     .update(python.output)
     .update(await readFile(requirements))
@@ -53,10 +58,8 @@ async function installPackages({ cache, bin }: Installation, folder: string, tim
   await rm(cache, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
   const step = async (program: string, args: readonly string[]): Promise<void> => {
-    const { code, output } = await runProgram(program, args, { env: process.env, timeoutMs });
-    if (code === 0) return;
-    const why = code === null ? `not within ${Math.round(timeoutMs / 1000)} s` : lastLine(output);
-    throw new Error(`${program.split("/").at(-1)} ${args.slice(0, 2).join(" ")}: ${why}`);
+    const { code, output } = await runProgram(program, args, { env: process.env, timeoutMs: left() });
+    if (code !== 0) throw new Error(`${program.split("/").at(-1)} ${args.slice(0, 2).join(" ")}: ${lastLine(output)}`);
   };
   await step("python3", ["-m", "venv", join(cache, "venv")]);
   await step(join(bin, "pip"), ["install", "--quiet", "--prefer-binary", "-r", requirements, "-c", constraints]);

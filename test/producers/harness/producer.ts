@@ -9,8 +9,8 @@ export interface Producer {
   /** What the machine must bring. */
   readonly needs: readonly Tool[];
   readonly from: Origin;
-  /** What it takes besides Python packages. A failure to get it is a failure to install. */
-  readonly prepare?: (installation: Installation) => Promise<void>;
+  /** What it takes besides Python packages, in so many milliseconds. A failure to get it is a failure to install. */
+  readonly prepare?: (installation: Installation, withinMs: number) => Promise<void>;
   /** How many of the messages it sends are no events, on purpose: none when not said. */
   readonly refused?: number;
   /** Runs the real thing to its end; rejects when that does not end as it should. */

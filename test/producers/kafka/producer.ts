@@ -10,7 +10,7 @@ import type { Page } from "#query/list.ts";
 import type { RunItem } from "#query/lists/runs.ts";
 import { until } from "#test/support/load.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
-import { runProgram } from "../harness/run-program.ts";
+import { fetchClasspath } from "../harness/maven.ts";
 import type { Workplace } from "../harness/workplace.ts";
 import { startBridge } from "./bridge.ts";
 import { startBroker } from "./broker.ts";
@@ -46,15 +46,9 @@ export const kafka: Producer = {
   ],
 };
 
-async function fetchBroker({ cache }: Installation): Promise<void> {
+async function fetchBroker({ cache }: Installation, withinMs: number): Promise<void> {
   await cp(join(import.meta.dirname, "pom.xml"), join(cache, "pom.xml"));
-  const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
-  const { code, output } = await runProgram("mvn", ["--quiet", "--batch-mode", goal, "-Dmdep.outputFile=classpath"], {
-    cwd: cache,
-    env: process.env,
-    timeoutMs: 600_000,
-  });
-  if (code !== 0) throw new Error(`mvn: ${/^.*ERROR.*$/m.exec(output)?.[0] ?? `ended with ${code}`}`);
+  await fetchClasspath({ cwd: cache, withinMs });
 }
 
 /** A bridge is killed on its way, two share the rest, and the broker is killed under them. */

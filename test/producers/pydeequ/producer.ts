@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Page } from "#query/list.ts";
 import type { MetricItem } from "#query/lists/metrics.ts";
 import type { QualityItem } from "#query/lists/quality.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
-import { runProgram } from "../harness/run-program.ts";
+import { copyArtifact } from "../harness/maven.ts";
 import type { Workplace } from "../harness/workplace.ts";
 
 const deequ = "2.1.0-spark-3.5";
@@ -19,13 +17,10 @@ export const pydeequ: Producer = {
   needs: ["python3", "java", "mvn"],
   from: { registry: "PyPI", distribution: "pydeequ" },
   prepare: fetchJar,
-  async run({ cache, collector, program }) {
+  async run({ cache, program, tidemark }) {
     await program("python", ["verify.py", join(cache, "jars", `deequ-${deequ}.jar`)]);
-    const main = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
     const files = ["checks.json", "metrics.json", "repository.json"];
-    await program(process.execPath, [main, "import", "deequ", ...files, "--dataset", table], {
-      env: { TIDEMARK_URL: collector.url },
-    });
+    await tidemark(["import", "deequ", ...files, "--dataset", table]);
   },
   checks: (workplace) => [
     {
@@ -36,18 +31,10 @@ export const pydeequ: Producer = {
   ],
 };
 
-async function fetchJar({ cache }: Installation): Promise<void> {
+async function fetchJar({ cache }: Installation, withinMs: number): Promise<void> {
   const jars = join(cache, "jars");
   if (existsSync(join(jars, `deequ-${deequ}.jar`))) return;
-  await mkdir(jars, { recursive: true });
-  const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
-  const what = [`-Dartifact=com.amazon.deequ:deequ:${deequ}`, `-DoutputDirectory=${jars}`];
-  const { code, output } = await runProgram("mvn", ["--quiet", "--batch-mode", goal, ...what], {
-    cwd: cache,
-    env: process.env,
-    timeoutMs: 600_000,
-  });
-  if (code !== 0) throw new Error(`mvn: ${/^.*ERROR.*$/m.exec(output)?.[0] ?? `ended with ${code}`}`);
+  await copyArtifact(`com.amazon.deequ:deequ:${deequ}`, jars, { cwd: cache, withinMs });
 }
 
 async function constraints({ ask }: Workplace): Promise<void> {

@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "#query/list.ts";
 import type { RunItem } from "#query/lists/runs.ts";
-import { tidemark } from "#test/support/command.ts";
 import type { Producer } from "../harness/producer.ts";
 import type { Workplace } from "../harness/workplace.ts";
 import { facetChecks } from "./facet-checks.ts";
@@ -15,7 +14,7 @@ export const pythonClient: Producer = {
   needs: ["python3"],
   from: { registry: "PyPI", distribution: "openlineage-python" },
   async run(workplace) {
-    const { collector, program } = workplace;
+    const { collector, program, tidemark } = workplace;
     const send = (name: string, env: Readonly<Record<string, string>>, ...fails: readonly string[]): Promise<string> =>
       program("python", ["pipeline.py", name, ...fails], { env });
     const http = { type: "http", url: collector.url };
@@ -26,7 +25,7 @@ export const pythonClient: Producer = {
     await send("composite", transport({ type: "composite", transports: { http, file: file("composite") } }));
     await send("file", transport(file("file")));
     await send("batch", transport(file("batch")));
-    await emitFile(workplace);
+    await tidemark(["emit", "file.events"], { env: { TIDEMARK_SPOOL: "spool" } });
     await postBatch(workplace);
   },
   checks: (workplace) => [
@@ -46,13 +45,6 @@ function file(name: string): object {
 
 function transport(config: object): Readonly<Record<string, string>> {
   return { OPENLINEAGE__TRANSPORT: JSON.stringify(config) };
-}
-
-/** What the file transport has written is sent by `tidemark emit`. */
-async function emitFile({ collector, directory }: Workplace): Promise<void> {
-  const env = { OPENLINEAGE_URL: collector.url, TIDEMARK_SPOOL: join(directory, "spool") };
-  const { code, stderr } = await tidemark(["emit", join(directory, "file.events")], env);
-  if (code !== 0) throw new Error(`tidemark emit: ${stderr}`);
 }
 
 async function postBatch({ collector, directory }: Workplace): Promise<void> {

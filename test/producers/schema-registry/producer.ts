@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { freePort } from "#demo/platform/ports.ts";
 import type { SchemaDiffAnswer } from "#query/things/schema-difference.ts";
 import type { DatasetDetail } from "#query/things/dataset.ts";
 import { until } from "#test/support/load.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
+import { copyArtifact } from "../harness/maven.ts";
 import { runProgram } from "../harness/run-program.ts";
 import type { Workplace } from "../harness/workplace.ts";
 
@@ -44,21 +44,20 @@ export const schemaRegistry: Producer = {
   ],
 };
 
-async function fetchRegistry({ cache }: Installation): Promise<void> {
+async function fetchRegistry({ cache }: Installation, withinMs: number): Promise<void> {
   if (existsSync(join(cache, "app", jar))) return;
   await mkdir(join(cache, "app"), { recursive: true });
-  const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
-  const artifact = `-Dartifact=io.apicurio:apicurio-registry-app:${version}:tar.gz:all`;
-  for (const [program, ...args] of [
-    ["mvn", "--quiet", "--batch-mode", goal, artifact, `-DoutputDirectory=${cache}`],
-    ["tar", "xzf", `apicurio-registry-app-${version}-all.tar.gz`, "-C", "app"],
-  ] as const) {
-    const { code, output } = await runProgram(program, args, { cwd: cache, env: process.env, timeoutMs: 600_000 });
-    if (code !== 0) throw new Error(`${program}: ${/^.*ERROR.*$/m.exec(output)?.[0] ?? `ended with ${code}`}`);
-  }
+  await copyArtifact(`io.apicurio:apicurio-registry-app:${version}:tar.gz:all`, cache, { cwd: cache, withinMs });
+  const archive = `apicurio-registry-app-${version}-all.tar.gz`;
+  const unpacked = await runProgram("tar", ["xzf", archive, "-C", "app"], {
+    cwd: cache,
+    env: process.env,
+    timeoutMs: withinMs,
+  });
+  if (unpacked.code !== 0) throw new Error(`tar ${archive}: ${unpacked.output}`);
 }
 
-async function importFrom(registry: string, { collector, program }: Workplace): Promise<void> {
+async function importFrom(registry: string, { tidemark }: Workplace): Promise<void> {
   const answers = (): Promise<boolean> =>
     fetch(`${registry}/subjects`).then(
       ({ ok }) => ok,
@@ -69,11 +68,9 @@ async function importFrom(registry: string, { collector, program }: Workplace): 
     await send("POST", `${registry}/subjects/${subject}/versions`, body);
   }
   await send("PUT", `${registry}/config/orders-value`, { compatibility: "FULL_TRANSITIVE" });
-  const main = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
   const importing = ["import", "schema-registry", registry, "--dataset-namespace", "kafka://broker:9092"];
-  const env = { TIDEMARK_URL: collector.url };
   // Twice: the second adds nothing but that the latest are still in force.
-  for (let time = 0; time < 2; time++) await program(process.execPath, [main, ...importing], { env });
+  for (let time = 0; time < 2; time++) await tidemark(importing);
 }
 
 async function send(method: string, url: string, body: object): Promise<void> {

@@ -5,7 +5,7 @@ import type { RunItem } from "#query/lists/runs.ts";
 import type { DatasetDetail } from "#query/things/dataset.ts";
 import type { RunDetail } from "#query/things/run.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
-import { runProgram } from "../harness/run-program.ts";
+import { copyArtifact } from "../harness/maven.ts";
 import type { Workplace } from "../harness/workplace.ts";
 
 /** The newest that Maven Central had; it works with Spark 4. */
@@ -61,19 +61,8 @@ export const spark: Producer = {
   ],
 };
 
-async function fetchListener({ cache }: Installation): Promise<void> {
-  const { code, output } = await runProgram(
-    "mvn",
-    [
-      "--quiet",
-      "--batch-mode",
-      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy",
-      `-Dartifact=io.openlineage:${listener}:${listenerVersion}`,
-      `-DoutputDirectory=${join(cache, "jars")}`,
-    ],
-    { env: process.env, timeoutMs: 600_000 },
-  );
-  if (code !== 0) throw new Error(`mvn: ${/^.*ERROR.*$/m.exec(output)?.[0] ?? `ended with ${code}`}`);
+function fetchListener({ cache }: Installation, withinMs: number): Promise<void> {
+  return copyArtifact(`io.openlineage:${listener}:${listenerVersion}`, join(cache, "jars"), { cwd: cache, withinMs });
 }
 
 function javaHome(): Readonly<Record<string, string>> {
