@@ -34,23 +34,27 @@ export function expectationResult({ success, expectation_config: config, result:
     success,
     severity: severityOf(config.severity),
     ...(typeof column === "string" && { column }),
-    ...(Object.keys(expected).length > 0 && { expected }),
     ...actual(found),
+    ...(Object.keys(expected).length > 0 && { expected }),
     ...(config.description && { description: config.description }),
   });
 }
 
-/** Of the table, where an expectation counted. */
+/** Of the whole table, where an expectation counted. */
 export function rowCount({ expectation_config: config, result: found }: Result): number | undefined {
   const observed = found?.observed_value;
-  return typeOf(config).startsWith("expect_table_row_count_to_") && typeof observed === "number" ? observed : undefined;
+  const counted = typeOf(config).startsWith("expect_table_row_count_to_") && !config.kwargs["row_condition"];
+  return counted && typeof observed === "number" ? observed : undefined;
 }
 
-function actual(found: Result["result"]): { readonly actual?: unknown } {
+/** Where values were looked at one by one, an expectation without arguments wants none to be unexpected. */
+function actual(found: Result["result"]): { readonly actual?: unknown; readonly expected?: unknown } {
   const observed = found?.observed_value;
   if (typeof observed === "number" || typeof observed === "boolean") return { actual: observed };
   const percent = found?.unexpected_percent;
-  return typeof percent === "number" ? { actual: `${Number(percent.toFixed(4))} % unexpected` } : {};
+  return typeof percent === "number"
+    ? { expected: "0 % unexpected", actual: `${Number(percent.toFixed(4))} % unexpected` }
+    : {};
 }
 
 function typeOf({ type, expectation_type }: Result["expectation_config"]): string {

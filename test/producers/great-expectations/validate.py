@@ -1,32 +1,12 @@
-"""Expectations of orders in SQLite, some of which do not hold, told by OpenLineage's action."""
-
-import sqlite3
+"""A validation of orders, some of which is not as expected, told by OpenLineage's action."""
 
 import great_expectations as gx
-import great_expectations.expectations as gxe
 from openlineage.common.provider.great_expectations import OpenLineageValidationAction
-
-database = "orders.db"
-with sqlite3.connect(database) as connection:
-    connection.execute("CREATE TABLE orders (id INTEGER, total REAL, status TEXT)")
-    orders = [(1, 12.5, "paid"), (2, 3.25, "paid"), (3, None, "lost")]
-    connection.executemany("INSERT INTO orders VALUES (?, ?, ?)", orders)
+from orders import batch_of_orders, expectations
 
 context = gx.get_context(mode="ephemeral")
-source = context.data_sources.add_sqlite("shop", connection_string=f"sqlite:///{database}")
-batch = source.add_table_asset("orders", table_name="orders").add_batch_definition_whole_table("all")
-suite = context.suites.add(
-    gx.ExpectationSuite(
-        name="orders",
-        expectations=[
-            gxe.ExpectColumnValuesToNotBeNull(column="id"),
-            gxe.ExpectColumnValuesToNotBeNull(column="total"),
-            gxe.ExpectTableRowCountToBeBetween(min_value=5, max_value=10),
-            gxe.ExpectColumnValuesToBeInSet(column="status", value_set=["paid", "open"]),
-            gxe.ExpectColumnMaxToBeBetween(column="total", min_value=1, max_value=100),
-        ],
-    )
-)
+batch = batch_of_orders(context)
+suite = context.suites.add(gx.ExpectationSuite(name="orders", expectations=expectations()))
 
 validator = context.get_validator(batch_request=batch.build_batch_request(), expectation_suite=suite)
 result = validator.validate()

@@ -26,6 +26,7 @@ describe("Great Expectations: a real result of a validation", () => {
         assertion: "expect_column_values_to_not_be_null",
         column: "customer_id",
         success: false,
+        expected: '{"mostly":0.9}',
         actual: "25 % unexpected",
       },
       { assertion: "expect_column_values_to_be_in_set", expected: '{"value_set":["paid","refunded"]}', success: false },
@@ -34,6 +35,19 @@ describe("Great Expectations: a real result of a validation", () => {
     ]);
     // A value that broke the rule is of a row, and stays where it is.
     expect(JSON.stringify(imported.events)).not.toContain("lost");
+  });
+
+  test("rows that were counted under a condition are not the table's", () => {
+    const validation = JSON.parse(read("gx/validation.json"));
+    for (const { expectation_config: config } of validation.results)
+      config.kwargs.row_condition = {
+        type: "comparison",
+        column: { name: "status" },
+        operator: "==",
+        parameter: "paid",
+      };
+    const conditional = importGx("v.json", JSON.stringify(validation), { namespace: "gx" });
+    expect(end(conditional)?.inputs?.[0]?.inputFacets?.dataQualityMetrics).toBeUndefined();
   });
 
   test("an expectation that raised an error is no result: the run says so", () => {
