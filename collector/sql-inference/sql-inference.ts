@@ -17,6 +17,8 @@ export interface SqlInference {
 /** Between two looks, of which one may take a tenth of a second of the engine where there are many jobs. */
 const restMs = 3000;
 const restPerLook = 20;
+/** On a machine that others keep busy a look takes seconds, and whoever sent SQL waits to see its lineage. */
+const mostRestMs = 30_000;
 /** What is derived from an event may come a moment after it: who looked once with it looks again. */
 const looks = 2;
 
@@ -38,7 +40,9 @@ export function startSqlInference(store: Store, logger: Logger): SqlInference {
       }
       const took = performance.now() - started;
       // An aborted wait is a wait that has ended.
-      await delay(Math.max(restMs, took * restPerLook), undefined, { signal }).catch(() => undefined);
+      await delay(Math.min(Math.max(restMs, took * restPerLook), mostRestMs), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   };
   const ended = loop();
