@@ -116,6 +116,7 @@ function kindOf({ metrics, definition }: Check): string {
   return /^[\da-f]{8}$/.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
+/** By OpenLineage's names. */
 const columnMetrics = { nullCount: "missing_count", min: "min", max: "max", sum: "sum" };
 
 /**
@@ -130,7 +131,7 @@ function metricsFacet(
   const facet = typeof rows === "number" ? mergeMetrics(undefined, { rows }) : undefined;
   return [...columns].reduce((merged, column) => {
     const numbers = Object.entries(columnMetrics)
-      .map(([name, metric]) => [name, measured(column, metric)] as const)
+      .map(([name, theirs]) => [name, measured(column, theirs)] as const)
       .filter(([, value]) => typeof value === "number");
     return numbers.length === 0 ? merged : mergeMetrics(merged, { columns: { [column]: Object.fromEntries(numbers) } });
   }, facet);
@@ -145,11 +146,11 @@ const opposites: Readonly<Record<string, string>> = {
 
 /** Soda says when a check fails; this is when it does not: `> 3`, `= 0`, `>= 10 and <= 20`, `< 1 or > 5`. */
 function expected(refused: Readonly<Record<string, unknown>>): string {
-  const bounds = Object.entries(refused);
+  const limits = Object.entries(refused);
   const [least, greatest] = ["greaterThan", "lessThan"].map((name) => refused[name] ?? refused[`${name}OrEqual`]);
-  if (bounds.length === 2 && least === greatest)
+  if (limits.length === 2 && least === greatest)
     return `${"lessThan" in refused ? "=" : "!="} ${JSON.stringify(least)}`;
-  const allowed = bounds.map(([bound, value]) => `${opposites[bound] ?? `not ${bound}`} ${JSON.stringify(value)}`);
+  const allowed = limits.map(([bound, value]) => `${opposites[bound] ?? `not ${bound}`} ${JSON.stringify(value)}`);
   const refusedBetween = typeof least === "number" && typeof greatest === "number" && least < greatest;
   return refusedBetween ? allowed.join(" or ") : allowed.toReversed().join(" and ");
 }

@@ -15,8 +15,8 @@ export const soda: Producer = {
   from: { registry: "PyPI", distribution: "soda-core-duckdb" },
   async run({ program, tidemark }) {
     await program("python", ["orders.py"]);
-    const scan = (checks: string, results: string, code: number): Promise<string> =>
-      program("soda", ["scan", "-d", "shop", "-c", "configuration.yml", checks, "-srf", results], { code });
+    const scan = (checks: string, file: string, code: number): Promise<string> =>
+      program("soda", ["scan", "-d", "shop", "-c", "configuration.yml", checks, "-srf", file], { code });
     await scan("checks.yml", "scan.json", 2);
     await tidemark(["import", "soda", "scan.json", ...at]);
     await tidemark(["import", "soda", "scan.json", ...at]);
