@@ -56,6 +56,8 @@ export interface Evidence {
   readonly interval?: { readonly from: number; readonly to: number };
   readonly check?: { readonly assertion: string; readonly column: string; readonly name: string };
   readonly schemaVersion?: number;
+  /** When it was last seen to be well: completed, written as usual, checked. What was wrong by then already did not break it. */
+  readonly goodAt?: number;
   /** The job that what is at risk waits for. */
   readonly waitsFor?: { readonly namespace: string; readonly name: string };
 }

@@ -2,7 +2,7 @@ import type { Channel } from "#signals/expectations/channel.ts";
 import { slackBlocks } from "../message/slack-blocks.ts";
 import { clipped, plainText } from "../message/plain-text.ts";
 import type { Message } from "../message/message.ts";
-import type { NoticeKind } from "../incidents/incident.ts";
+import { isWaking } from "../incidents/ledger.ts";
 import { postJson } from "./post-json.ts";
 import { withSecret } from "./sender.ts";
 import type { Outcome, Sender, SenderEnvironment, Thread } from "./sender.ts";
@@ -32,9 +32,6 @@ export function slackSender(channel: SlackChannel, environment: SenderEnvironmen
 
 type Call = (method: string, body: object) => Promise<Outcome>;
 
-/** What wakes people is shown in the channel too, not in the thread alone. */
-const broadcast: ReadonlySet<NoticeKind> = new Set(["raised", "escalated", "reopened", "reminder"]);
-
 async function post(channel: string, message: Message, { receipt }: Thread, call: Call): Promise<Outcome> {
   const first = receipt === undefined || receipt === "" ? undefined : placeOf(receipt);
   const content = contentOf(message);
@@ -42,7 +39,8 @@ async function post(channel: string, message: Message, { receipt }: Thread, call
   const reply = await call("chat.postMessage", {
     channel: first.channel,
     thread_ts: first.ts,
-    ...(broadcast.has(message.notice) ? { reply_broadcast: true } : {}),
+    // What wakes people is shown in the channel too, not in the thread alone.
+    ...(isWaking(message.notice) ? { reply_broadcast: true } : {}),
     ...content,
     ...plain,
   });

@@ -4,6 +4,7 @@ import type { StepContext } from "./context.ts";
 import { isActive } from "./incident.ts";
 import type { Incident } from "./incident.ts";
 import { findRoot } from "./roots.ts";
+import type { Trouble } from "./roots.ts";
 
 /** Breaches and open incidents that have one cause. */
 export interface Cluster {
@@ -15,7 +16,8 @@ export interface Cluster {
 /** A subject in breach that is in no incident, or an open incident. */
 interface Element {
   readonly cause: Subject;
-  readonly since: number;
+  /** The first of its cause, where that is in breach. */
+  readonly first: Verdict;
   readonly incident: Incident | undefined;
   readonly breaches: Verdict[];
   /** What its trouble comes from; its own cause when undefined. */
@@ -49,7 +51,7 @@ class Field {
   readonly elements: readonly Element[];
   readonly #context: StepContext;
   readonly #bySubject = new Map<string, Element>();
-  readonly #troubles = new Map<string, { readonly subject: Subject; readonly since: number }>();
+  readonly #troubles = new Map<string, Trouble>();
   /** Subjects in breach now. */
   readonly #active = new Set<string>();
 
@@ -61,7 +63,7 @@ class Field {
       this.#trouble(verdict);
       this.#active.add(key);
       const known = this.#bySubject.get(key);
-      const element = known ?? newElement(causeOf(verdict), verdict.since, undefined);
+      const element = known ?? newElement(causeOf(verdict), verdict, undefined);
       element.breaches.push(verdict);
       if (known === undefined) {
         this.#bySubject.set(key, element);
@@ -75,9 +77,10 @@ class Field {
     const { settings, now } = this.#context;
     const causeKey = subjectKey(incident.cause);
     const members = [...incident.members.values()];
-    const sinces = members.filter(({ verdict }) => subjectKey(verdict.subject) === causeKey);
-    const began = (sinces.length > 0 ? sinces : members).map(({ verdict }) => verdict.since);
-    const element = newElement(incident.cause, Math.min(...began), incident);
+    const own = members.filter(({ verdict }) => subjectKey(verdict.subject) === causeKey);
+    const [first] = (own.length > 0 ? own : members).toSorted((a, b) => a.verdict.since - b.verdict.since);
+    if (first === undefined) throw new RangeError(`incident ${incident.id} has no members`);
+    const element = newElement(incident.cause, first.verdict, incident);
     if (!this.#bySubject.has(causeKey)) this.#bySubject.set(causeKey, element);
     for (const member of members) {
       const key = subjectKey(member.verdict.subject);
@@ -90,15 +93,19 @@ class Field {
     return element;
   }
 
-  #trouble({ subject, since }: Verdict): void {
+  #trouble({ subject, since, evidence: { goodAt } }: Verdict): void {
     const key = subjectKey(subject);
     const before = this.#troubles.get(key);
-    if (before === undefined || since < before.since) this.#troubles.set(key, { subject, since });
+    if (before === undefined || since < before.since) this.#troubles.set(key, { subject, since, goodAt });
+  }
+
+  #troubleOf({ cause, first }: Element): Trouble {
+    const { since, evidence } = first;
+    return this.#troubles.get(subjectKey(cause)) ?? { subject: cause, since, goodAt: evidence.goodAt };
   }
 
   findParent(element: Element): void {
-    const { lineage, settings } = this.#context;
-    const root = subjectKey(findRoot(element.cause, this.#troubles, lineage, settings.causeWithinMs));
+    const root = subjectKey(findRoot(this.#troubleOf(element), this.#troubles, this.#context));
     const parent = this.#bySubject.get(root);
     // An incident moves to what is broken now, not to what was.
     if (parent !== undefined && parent !== element && (element.incident === undefined || this.#active.has(root))) {
@@ -130,7 +137,9 @@ class Field {
       for (const job of lineage.writers(element.cause)) {
         const siblings = byJob.get(subjectKey(job)) ?? [];
         byJob.set(subjectKey(job), siblings);
-        const near = siblings.find(({ since }) => Math.abs(since - element.since) <= settings.siblingsWithinMs);
+        const near = siblings.find(
+          ({ first }) => Math.abs(first.since - element.first.since) <= settings.siblingsWithinMs,
+        );
         siblings.push(element);
         // Two incidents that people know of stay two.
         if (near !== undefined && (near.incident === undefined || element.incident === undefined)) unite(near, element);
@@ -148,8 +157,8 @@ function isDeafness({ signal, aspect }: Verdict): boolean {
   return signal === "lag" || (signal === "watcher" && aspect === "data");
 }
 
-function newElement(cause: Subject, since: number, incident: Incident | undefined): Element {
-  const element: Element = { cause, since, incident, breaches: [], parent: undefined, group: [] };
+function newElement(cause: Subject, first: Verdict, incident: Incident | undefined): Element {
+  const element: Element = { cause, first, incident, breaches: [], parent: undefined, group: [] };
   element.group.push(element);
   return element;
 }
@@ -182,5 +191,5 @@ function clusterOf(group: readonly Element[]): Cluster {
 /** The oldest first; of those that began together, one that people know of. */
 function byBeginning(a: Element, b: Element): number {
   const known = Number(b.incident !== undefined) - Number(a.incident !== undefined);
-  return a.since - b.since || known || (subjectKey(a.cause) < subjectKey(b.cause) ? -1 : 1);
+  return a.first.since - b.first.since || known || (subjectKey(a.cause) < subjectKey(b.cause) ? -1 : 1);
 }

@@ -24,9 +24,9 @@ export interface Incident {
   readonly mergedInto: string | undefined;
   /** By channel. */
   readonly told: ReadonlyMap<string, Told>;
-  /** When the first was told since it was opened; escalation counts from there. */
+  /** When the first was told that it was opened, or is back; escalation counts from there. */
   readonly notifiedAt: number | undefined;
-  /** When its severity was first raised after that: those told before are told once more. */
+  /** When its severity was last raised after that: the threads of those told before are told. */
   readonly raisedAt: number | undefined;
   /** Steps of escalation taken. */
   readonly escalated: number;

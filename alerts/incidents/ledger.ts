@@ -11,8 +11,11 @@ export function fold(state: IncidentState, entries: Iterable<LogEntry>): Inciden
   return ledger.state;
 }
 
-/** What may wake somebody: it counts against a channel's budget, and waits while hours are quiet. */
-const waking: ReadonlySet<NoticeKind> = new Set(["opened", "raised", "escalated", "reopened", "reminder"]);
+/**
+ * What may wake somebody: it counts against a channel's budget, and waits while hours are quiet. All else goes into the thread of what
+ * the channel knows.
+ */
+const waking: ReadonlySet<NoticeKind> = new Set(["opened", "escalated", "reminder"]);
 
 export function isWaking(notice: Notice): boolean {
   return waking.has(noticeKindOf(notice));
@@ -54,16 +57,24 @@ export class Ledger {
     }
     const incident = this.#incidents.get(id);
     if (incident === undefined) {
-      if (entry.kind === "opened" || entry.kind === "reopened") this.#open(id, at, entry);
+      if (entry.kind === "opened" || entry.kind === "reopened") {
+        this.#incidents.set(id, this.#opened(undefined, id, at, entry));
+      }
       return;
     }
     this.#incidents.set(id, this.#after(incident, at, entry));
   }
 
-  #open(id: string, at: number, { verdict, ...facts }: { readonly verdict: Verdict } & Facts): void {
-    const members = this.#membersOf(id, new Map());
+  /** @param before as it was, when it has come back */
+  #opened(
+    before: Incident | undefined,
+    id: string,
+    at: number,
+    { verdict, ...facts }: { readonly verdict: Verdict } & Facts,
+  ): Incident {
+    const members = this.#membersOf(id, before?.members ?? new Map());
     members.set(verdictKey(verdict), { verdict, joinedAt: at, leftAt: undefined });
-    this.#incidents.set(id, {
+    return {
       id,
       ...factsIn(facts),
       openedAt: at,
@@ -73,14 +84,14 @@ export class Ledger {
       calmSince: undefined,
       resolvedAt: undefined,
       mergedInto: undefined,
-      told: new Map(),
+      told: before?.told ?? new Map(),
       notifiedAt: undefined,
-      raisedAt: undefined,
+      raisedAt: before?.raisedAt,
       escalated: 0,
-      reopened: 0,
+      reopened: before === undefined ? 0 : before.reopened + 1,
       changedAt: at,
       updatedAt: at,
-    });
+    };
   }
 
   #membersOf(id: string, members: ReadonlyMap<string, Member>): Map<string, Member> {
@@ -93,7 +104,7 @@ export class Ledger {
     switch (entry.kind) {
       case "opened":
       case "reopened":
-        return this.#reopened(incident, at, entry);
+        return this.#opened(incident, incident.id, at, entry);
       case "joined":
       case "updated":
         return this.#withMember(incident, at, entry.verdict);
@@ -105,7 +116,7 @@ export class Ledger {
         return {
           ...incident,
           severity: entry.severity,
-          raisedAt: incident.raisedAt ?? (incident.notifiedAt === undefined ? undefined : at),
+          raisedAt: incident.notifiedAt === undefined ? incident.raisedAt : at,
         };
       case "merged":
         return this.#merged(incident, at, entry.into);
@@ -120,27 +131,6 @@ export class Ledger {
       default:
         return this.#told(incident, at, entry);
     }
-  }
-
-  #reopened(incident: Incident, at: number, { verdict, ...facts }: { readonly verdict: Verdict } & Facts): Incident {
-    const members = this.#membersOf(incident.id, incident.members);
-    members.set(verdictKey(verdict), { verdict, joinedAt: at, leftAt: undefined });
-    return {
-      ...incident,
-      ...factsIn(facts),
-      openedAt: at,
-      members,
-      acknowledged: undefined,
-      snoozed: undefined,
-      calmSince: undefined,
-      resolvedAt: undefined,
-      mergedInto: undefined,
-      notifiedAt: undefined,
-      escalated: 0,
-      reopened: incident.reopened + 1,
-      changedAt: at,
-      updatedAt: at,
-    };
   }
 
   #withMember(incident: Incident, at: number, verdict: Verdict): Incident {
@@ -188,7 +178,7 @@ export class Ledger {
     return {
       ...incident,
       told,
-      notifiedAt: incident.notifiedAt ?? (isWaking(notice) ? at : undefined),
+      notifiedAt: incident.notifiedAt ?? (isWaking(notice) || kind === "reopened" ? at : undefined),
       updatedAt: kind === "updated" || kind === "opened" ? at : incident.updatedAt,
     };
   }

@@ -37,8 +37,7 @@ function tellOpen(ledger: Ledger, incident: Incident, context: StepContext): voi
   const routing = routingOf(incident, directory);
   if (now >= incident.notifyAt && incident.calmSince === undefined) {
     for (const name of routing.channels) {
-      const notice = openingNotice(incident, incident.told.get(name));
-      if (notice !== undefined) tell(ledger, incident.id, name, notice, context);
+      if (incident.told.get(name)?.firstAt === undefined) tell(ledger, incident.id, name, "opened", context);
     }
   }
   escalate(ledger, incident, routing, context);
@@ -51,13 +50,7 @@ function tellOpen(ledger: Ledger, incident: Incident, context: StepContext): voi
   }
 }
 
-/** The first that a channel hears of an incident, or that it is back. */
-function openingNotice({ reopened }: Incident, told: Told | undefined): Notice | undefined {
-  if (told?.firstAt === undefined) return "opened";
-  const notice: Notice = `reopened:${reopened}`;
-  return reopened > 0 && !told.notices.has(notice) ? notice : undefined;
-}
-
+/** What becomes of what a channel knows. A person is woken once by an incident: of these only the end of a snooze may, who asked for it. */
 function laterNotices(
   incident: Incident,
   { firstAt = 0 }: Told,
@@ -65,9 +58,10 @@ function laterNotices(
   { now, settings }: StepContext,
 ): readonly Notice[] {
   const notices: Notice[] = [];
-  const { raisedAt, snoozed, changedAt, updatedAt, acknowledged } = incident;
+  const { openedAt, notifyAt, reopened, raisedAt, severity, snoozed, changedAt, updatedAt, acknowledged } = incident;
   const troubled = incident.calmSince === undefined;
-  if (raisedAt !== undefined && firstAt < raisedAt && troubled) notices.push("raised");
+  if (reopened > 0 && firstAt < openedAt && now >= notifyAt && troubled) notices.push(`reopened:${reopened}`);
+  if (raisedAt !== undefined && firstAt < raisedAt && troubled) notices.push(`raised:${severityOrder(severity)}`);
   if (snoozed !== undefined && firstAt < snoozed.until && troubled) notices.push(`reminder:${snoozed.until}`);
   if (acknowledged !== undefined && (canThread(channel) || tracksState(channel))) {
     notices.push(`acknowledged:${acknowledged.at}`);

@@ -51,8 +51,9 @@ function raise(ledger: Ledger, now: number): void {
 }
 
 function resolve(ledger: Ledger, { now, settings }: StepContext): void {
-  for (const { id, calmSince } of openIncidents(ledger.state)) {
-    if (calmSince !== undefined && now - calmSince >= settings.settleMs) {
+  for (const { id, calmSince, reopened } of openIncidents(ledger.state)) {
+    const settleMs = reopened > 0 ? settings.returnedSettleMs : settings.settleMs;
+    if (calmSince !== undefined && now - calmSince >= settleMs) {
       ledger.record({ incident: id, at: now, kind: "resolved" });
     }
   }

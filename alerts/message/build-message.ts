@@ -90,7 +90,7 @@ function headlineOf(incident: Incident, notice: Notice, main: Verdict, { lineage
     case "acknowledged":
       return `ACKNOWLEDGED by ${incident.acknowledged?.by ?? "somebody"}: ${title}`;
     case "resolved":
-      return `RESOLVED after ${durationText((incident.resolvedAt ?? now) - incident.openedAt)}: ${title}`;
+      return `RESOLVED after ${durationText((incident.calmSince ?? incident.resolvedAt ?? now) - incident.openedAt)}: ${title}`;
     default:
       return `PART OF ${incident.mergedInto ?? "another incident"}: ${title}`;
   }

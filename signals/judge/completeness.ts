@@ -58,7 +58,7 @@ function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: num
     state: "breach",
     since: oldest,
     summary: `${shareText(present)} of the last ${wanted.length} intervals: ${gap} missing; whole up to ${momentText(watermark)}`,
-    evidence: { interval: { from: oldest - step, to: oldest } },
+    evidence: { interval: { from: oldest - step, to: oldest }, goodAt: watermark },
   });
 
   /** It lies within one that is longer than most, as Monday's covers a weekend, or on a holiday. */

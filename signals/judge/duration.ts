@@ -4,7 +4,7 @@ import type { RunFact } from "../facts/fact.ts";
 import type { JobFacts } from "../facts/known-facts.ts";
 import type { Evidence, Verdict } from "../verdict.ts";
 import type { LearntJob } from "./job-learner.ts";
-import { makeVerdict } from "./make-verdict.ts";
+import { goodAt, makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
 import { spanText } from "./words.ts";
 
@@ -63,7 +63,7 @@ function judgeRunning(
     upper: limit / 1000,
     history: historyOf(learnt),
     summary: `Has been running for ${spanText(elapsed)}${forecast === undefined ? "" : `, usually ${spanText(forecast.expected)}`}; ${spanText(limit)} is the most in order`,
-    evidence: evidenceOf(run),
+    evidence: { ...evidenceOf(run), ...goodAt(learnt.lastComplete?.startedAt) },
     validUntil: about.now + minute,
   });
 }
@@ -98,9 +98,10 @@ function judgeLast(
     current?.startedAt === undefined || current.startedAt === null
       ? Infinity
       : current.startedAt + limitOf(expected, learnt.durations.forecast(current.startedAt));
+  const since = (odd ? decision.since : null) ?? run.endedAt ?? about.now;
   return makeVerdict(about, {
     state: odd || long || short ? "breach" : learning ? "learning" : "ok",
-    since: (odd ? decision.since : null) ?? run.endedAt ?? about.now,
+    since,
     unit: "s",
     observed: took / 1000,
     expected: decision.expected === null ? null : decision.expected / 1000,
@@ -109,7 +110,12 @@ function judgeLast(
     p: decision.p,
     history: historyOf(learnt),
     summary: `Took ${spanText(took)}${usual}${allowed}${learning ? wanted : ""}`,
-    evidence: evidenceOf(run),
+    evidence: {
+      ...evidenceOf(run),
+      ...goodAt(
+        learnt.recent.findLast((each) => each.state === "COMPLETE" && (each.endedAt ?? since) < since)?.startedAt,
+      ),
+    },
     validUntil: limit === Infinity ? Infinity : limit + 1,
   });
 }

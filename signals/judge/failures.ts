@@ -2,7 +2,7 @@ import type { FailureExpectation } from "../expectations/expectations.ts";
 import type { RunFact } from "../facts/fact.ts";
 import type { Evidence, Verdict } from "../verdict.ts";
 import type { LearntJob } from "./job-learner.ts";
-import { makeVerdict } from "./make-verdict.ts";
+import { goodAt, makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
 import { spanText } from "./words.ts";
 
@@ -48,7 +48,7 @@ export function judgeFailures(
       : failed.length === 0
         ? "The last run completed"
         : `${failed.length} of ${consecutive} failures in a row`,
-    evidence: evidenceOf(last),
+    evidence: { ...evidenceOf(last), ...goodAt(success?.startedAt ?? success?.endedAt) },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Severity } from "../expectations/schema/forms.ts";
-import type { SignalName, Subject, Verdict } from "../verdict.ts";
+import type { Evidence, SignalName, Subject, Verdict } from "../verdict.ts";
 
 /** Of whom a signal says something, and how much a breach weighs. */
 export interface About {
@@ -12,6 +12,10 @@ export interface About {
 type Said = Partial<Omit<Verdict, "signal" | "subject">> & Pick<Verdict, "state" | "summary" | "unit">;
 
 export const noHistory = { points: 0, from: null, wanted: 0 } as const;
+
+export function goodAt(at: number | null | undefined): Pick<Evidence, "goodAt"> {
+  return at === null || at === undefined ? {} : { goodAt: at };
+}
 
 /** A verdict of which only what is known is said. */
 export function makeVerdict({ signal, subject, severity, now }: About, said: Said): Verdict {

@@ -5,7 +5,7 @@ import type { Severity } from "../expectations/schema/forms.ts";
 import type { CheckFact } from "../facts/fact.ts";
 import type { DatasetFacts } from "../facts/known-facts.ts";
 import type { Verdict } from "../verdict.ts";
-import { makeVerdict } from "./make-verdict.ts";
+import { goodAt, makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
 
 /** A verdict for each check that has been run, by its last result. */
@@ -16,7 +16,8 @@ export function judgeQuality(about: About, expected: QualityExpectation, { check
     const severity = severityOf(last, expected) ?? about.severity;
     if (severity === "off") return [];
     // The first failure since it last held.
-    const failing = results.slice(results.findLastIndex(({ success }) => success) + 1);
+    const held = results.findLastIndex(({ success }) => success);
+    const failing = results.slice(held + 1);
     const { job, runId, assertion, column, name } = last;
     return [
       makeVerdict(
@@ -32,6 +33,7 @@ export function judgeQuality(about: About, expected: QualityExpectation, { check
           summary: last.success ? `${checkText(last)} held` : `${checkText(last)} failed${valuesText(last)}`,
           evidence: {
             check: { assertion, column, name },
+            ...goodAt(results[held]?.at),
             ...(runId === "" ? {} : { run: { job, runId, error: null, endedAt: null } }),
           },
         },

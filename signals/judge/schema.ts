@@ -42,7 +42,7 @@ export function judgeSchema(about: About, expected: SchemaExpectation, { schemas
     observed: difference.added.length + difference.removed.length + difference.changed.length,
     expected: 0,
     summary: `${changeText(difference)}: ${difference.compatibility}${wrong ? `, ${expected.compatibility} is expected` : ""}`,
-    evidence: { schemaVersion: versions.indexOf(current) + 1 + schemas.dropped },
+    evidence: { goodAt: before.lastSeen, schemaVersion: versions.indexOf(current) + 1 + schemas.dropped },
     validUntil: wrong && told ? since + schemaChangeToldMs : Infinity,
   });
 }

@@ -66,7 +66,8 @@ export function judgeTimeliness(
 function evidenceOf(delivery: Delivery | undefined): Evidence {
   if (delivery === undefined) return {};
   const { job, runId, at, nominal } = delivery;
-  return { run: { job, runId, error: null, endedAt: at }, ...(nominal === null ? {} : { interval: nominal }) };
+  const run = { job, runId, error: null, endedAt: at };
+  return { run, goodAt: at, ...(nominal === null ? {} : { interval: nominal }) };
 }
 
 /** When the newest data counts as written: what repeats the past is as old as it always was. */

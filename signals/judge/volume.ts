@@ -4,7 +4,7 @@ import type { Verdict } from "../verdict.ts";
 import { volumeAspects } from "./dataset-learner.ts";
 import type { LearntDataset, VolumeAspect, VolumeSeries } from "./dataset-learner.ts";
 import { medianOf } from "./median.ts";
-import { makeVerdict } from "./make-verdict.ts";
+import { goodAt, makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
 import { nameText, numberText, shareText } from "./words.ts";
 
@@ -105,12 +105,13 @@ function judgeSeries(
     if (found?.wrong !== undefined) break;
   }
   const learning = judged === undefined && expectation.learned && decision.state === "learning";
-  const { interval } = { interval: write.nominal };
+  const interval = write.nominal;
+  const since = judged?.wrong === undefined ? (write.endedAt ?? about.now) : wrongSince(points, decision.since);
   return makeVerdict(about, {
     aspect,
     state: judged?.wrong === undefined ? (learning ? "learning" : "ok") : "breach",
     unit,
-    since: judged?.wrong === undefined ? (write.endedAt ?? about.now) : wrongSince(points, decision.since),
+    since,
     observed: value,
     expected: judged?.expected ?? null,
     lower: judged?.lower ?? null,
@@ -122,6 +123,7 @@ function judgeSeries(
       `${numberText(value)} ${unit}${learning ? `: learning, ${history.points} of ${history.wanted} writes` : ""}`,
     evidence: {
       run: { job: write.job, runId: write.runId, error: null, endedAt: write.endedAt },
+      ...goodAt(points.findLast(({ write: { endedAt } }) => (endedAt ?? since) < since)?.write.endedAt),
       ...(interval === null ? {} : { interval }),
     },
   });

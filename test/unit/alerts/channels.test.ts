@@ -81,15 +81,18 @@ describe("Slack", () => {
   test("what comes later is in the thread; at its end the first message is written over", async () => {
     receiver.answer = () => ok;
     const thread = { id: opened.incident, receipt: "C1 17.01" };
+    await send(bot, exampleMessage("escalated"), { secrets, thread });
     await send(bot, exampleMessage("raised"), { secrets, thread });
     await send(bot, resolved, { secrets, thread });
     expect(receiver.requests.map(({ path }) => path)).toEqual([
+      "/api/chat.postMessage",
       "/api/chat.postMessage",
       "/api/chat.postMessage",
       "/api/chat.update",
     ]);
     expect(bodies()).toMatchObject([
       { channel: "C1", thread_ts: "17.01", reply_broadcast: true },
+      { channel: "C1", thread_ts: "17.01" },
       { channel: "C1", thread_ts: "17.01" },
       { channel: "C1", ts: "17.01" },
     ]);

@@ -63,6 +63,29 @@ describe("a breach becomes an incident at its root", () => {
     expect(watch.open().map(({ cause }) => cause.name)).toEqual(["mart", "raw"]);
   });
 
+  test("trouble that what breaks now has lived with for long is not its cause: that is told by itself", () => {
+    const watch = watching({ lineage: chain });
+    const week = 7 * 24 * hour;
+    const old = verdict("raw", { since: seven - week });
+    watch.at(seven - week, old);
+    const fails = verdict("job:mart", { evidence: { goodAt: seven - 24 * hour } });
+    for (const now of [seven, seven + hour]) watch.at(now, old, fails, verdict("mart", { since: seven + minute }));
+    expect(watch.open().map((each) => [each.cause.name, membersOf(each)])).toEqual([
+      ["raw", ["raw"]],
+      ["mart", ["mart", "mart"]],
+    ]);
+    expect(watch.sent()).toEqual(["opened out", "opened out"]);
+  });
+
+  test("what has not been well since the trouble above it began belongs to it, however long ago that was", () => {
+    const watch = watching({ lineage: chain });
+    const week = 7 * 24 * hour;
+    const old = verdict("raw", { since: seven - week });
+    watch.at(seven - week, old);
+    watch.at(seven, old, verdict("job:mart", { evidence: { goodAt: seven - week - hour } }));
+    expect(watch.open().map(membersOf)).toEqual([["mart", "raw"]]);
+  });
+
   test("what one job writes and what breaks at one time is one incident", () => {
     const watch = watching({
       lineage: lineage("src1 -> job:sync -> t1", "src2 -> job:sync -> t2", "src3 -> job:sync -> t3"),
@@ -159,18 +182,48 @@ describe("an incident ends when all its members are well, for a while", () => {
     expect(watch.sent()).toEqual(["opened out", `updated:${seven + hour} out`]);
   });
 
-  test("the same cause soon after reopens it and threads; later it is another", () => {
+  test("the same cause soon after reopens it and threads, and nobody is woken again; later it is another", () => {
     const watch = watching();
     watch.at(seven, verdict("a"));
     watch.at(seven + minute);
     watch.at(seven + 10 * minute);
     watch.at(seven + 30 * minute, verdict("a", { since: seven + 30 * minute }));
     expect(watch.sent()).toEqual(["opened out", "resolved:0 out", "reopened:1 out"]);
+    expect(watch.state.sent.get("out")).toEqual([seven]);
     watch.at(seven + 31 * minute);
-    watch.at(seven + 40 * minute);
+    watch.at(seven + 2 * hour);
     watch.at(seven + 9 * hour, verdict("a", { since: seven + 9 * hour }));
     expect(watch.sent().slice(3)).toEqual(["resolved:1 out", "opened out"]);
     expect(watch.state.incidents.size).toBe(2);
+  });
+
+  test("one that has come back must stay away for an hour before anybody is told that it is over", () => {
+    const watch = watching({ settings: { updateEveryMs: Infinity } });
+    watch.at(seven, verdict("a"));
+    watch.at(seven + minute);
+    watch.at(seven + 10 * minute);
+    watch.at(seven + 30 * minute, verdict("a", { since: seven + 30 * minute }));
+    for (let at = seven + 40 * minute; at < seven + 3 * hour; at += 20 * minute) {
+      watch.at(at);
+      watch.at(at + 10 * minute, verdict("a", { since: at + 10 * minute }));
+    }
+    expect(watch.sent()).toEqual(["opened out", "resolved:0 out", "reopened:1 out"]);
+  });
+
+  test("one that comes back and that nobody sees to is escalated again", () => {
+    const watch = watching({
+      directory: directory(`defaults: { channels: out, escalation: [{ after: 30m, channels: lead }] }
+channels: { out: { type: stdout }, lead: { type: stdout } }
+`),
+    });
+    watch.at(seven, verdict("a"));
+    watch.at(seven + minute);
+    watch.at(seven + 5 * minute);
+    watch.at(seven + 20 * minute, verdict("a", { since: seven + 20 * minute }));
+    watch.at(seven + 49 * minute, verdict("a"));
+    expect(watch.sent().slice(2)).toEqual(["reopened:1 out"]);
+    watch.at(seven + 50 * minute, verdict("a"));
+    expect(watch.sent().slice(2)).toEqual(["reopened:1 out", "escalated:101 lead"]);
   });
 
   test("a rule that could not be evaluated ends nothing", () => {
@@ -211,12 +264,13 @@ describe("severity", () => {
 channels: { chat: { type: stdout }, phone: { type: stdout } }
 `);
 
-  test("that is raised tells those of the higher one, and once those who knew already", () => {
+  test("that is raised tells those of the higher one; those who knew have it in their thread, and are not woken", () => {
     const watch = watching({ lineage: chain, directory: two });
     watch.at(seven, verdict("raw", { severity: "warning" }));
     watch.at(seven + minute, verdict("raw", { severity: "warning" }), verdict("mart", { severity: "error" }));
     watch.at(seven + 2 * minute, verdict("raw", { severity: "critical" }), verdict("mart"));
-    expect(watch.sent()).toEqual(["opened chat", "raised chat", "opened phone"]);
+    expect(watch.sent()).toEqual(["opened chat", "raised:2 chat", "opened phone", "raised:3 chat"]);
+    expect(watch.state.sent.get("chat")).toEqual([seven]);
     expect(watch.open()[0]?.severity).toBe("critical");
   });
 
@@ -225,7 +279,7 @@ channels: { chat: { type: stdout }, phone: { type: stdout } }
     watch.at(seven, verdict("a", { state: "at_risk", severity: "critical" }));
     expect(watch.open()[0]?.severity).toBe("error");
     watch.at(seven + minute, verdict("a", { severity: "critical" }));
-    expect(watch.sent()).toEqual(["opened chat", "opened phone", "raised chat"]);
+    expect(watch.sent()).toEqual(["opened chat", "opened phone", "raised:3 chat"]);
   });
 
   test("below what a channel takes is not sent there", () => {

@@ -44,7 +44,7 @@ describe("freshness by a deadline", () => {
       since: at("2026-03-31 05:00"),
       deadline: at("2026-03-31 05:00"),
       observed: (2 * hour + 5 * minute) / 1000,
-      evidence: { interval: { to: at("2026-03-30 22:00") } },
+      evidence: { interval: { to: at("2026-03-30 22:00") }, goodAt: at("2026-03-30 03:00") },
       summary:
         "Not written by 2026-03-31 07:00 Europe/Berlin, 2 h 5 min ago: the data up to 2026-03-31 00:00 Europe/Berlin is missing",
     });

@@ -55,7 +55,7 @@ describe("failures", () => {
         since: at("2026-04-30 03:00"),
         observed: 2,
         summary: "The last 2 runs failed: disk full; the last good run ended 2 d 9 h ago",
-        evidence: { run: { error: "disk full\nat line 1" } },
+        evidence: { run: { error: "disk full\nat line 1" }, goodAt: good.at(-1)?.startedAt },
       },
     ]);
   });

@@ -22,6 +22,7 @@ describe("quality", () => {
         since: start + hour,
         observed: 2,
         summary: "not_null of id failed: 3 nulls, expected none",
+        evidence: { goodAt: start },
       },
     ]);
   });

@@ -33,6 +33,7 @@ describe("volume that is learnt", () => {
     expect(verdict?.summary).toMatch(/^2,020 rows, 2.0 times the 1,0\d\d expected .*: written twice\?$/);
     expect(verdict?.lower).toBeLessThan(1011);
     expect(verdict?.p).toBeLessThan(0.05);
+    expect(verdict?.evidence.goodAt).toBe(at("2026-04-28 03:00"));
   });
 
   it("is learning at first, and nothing where nobody says how much", async () => {
