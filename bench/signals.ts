@@ -5,7 +5,7 @@ import { loadExpectations } from "#signals/expectations/load/load.ts";
 import type { FactBatch, RunFact, WriteFact } from "#signals/facts/fact.ts";
 import { createReport } from "./measurement.ts";
 
-const help = `Measures the processor time that all signals of many datasets and jobs take: the first evaluation, which learns from the whole past; one
+const help = `Measures the time of the processor, and of the clock, that all signals of many datasets and jobs take: the first evaluation, which learns from the whole past; one
 in which everything has been written again; one in which all expectations have changed; and a quiet one. Facts are in memory: to
 read them from the store is measured by bench:derived and by the collector's own heartbeats.
 
@@ -109,6 +109,12 @@ function things(): Pick<FactBatch, "things" | "links"> {
   };
 }
 
+/** Milliseconds. */
+interface Taken {
+  readonly processor: number;
+  readonly clock: number;
+}
+
 async function measure(say: (name: string, value: number, unit: string) => void): Promise<void> {
   const days = Number(values.days);
   const waiting: FactBatch[] = [];
@@ -118,11 +124,15 @@ async function measure(say: (name: string, value: number, unit: string) => void)
     source: { read: () => Promise.resolve(waiting.shift() ?? nothing) },
     expectations: { current: () => expectations.current() },
   });
-  const evaluate = async (now: number): Promise<number> => {
-    const before = process.cpuUsage();
+  const evaluate = async (now: number): Promise<Taken> => {
+    const [begun, before] = [performance.now(), process.cpuUsage()];
     await evaluator.evaluate(now);
     const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
+    return { processor: (user + system) / 1000, clock: performance.now() - begun };
+  };
+  const tell = (name: string, taken: readonly Taken[]): void => {
+    say(name, median(taken.map(({ processor }) => processor)), "ms");
+    say(`${name}, by the clock`, median(taken.map(({ clock }) => clock)), "ms");
   };
   const past = Array.from({ length: days }, (_, index) => dayOf(index));
   waiting.push({
@@ -132,8 +142,8 @@ async function measure(say: (name: string, value: number, unit: string) => void)
     writes: past.flatMap(({ writes }) => writes),
   });
   let now = start + (days - 1) * day + 3 * 3_600_000;
-  say("the first evaluation, learning from all", await evaluate(now), "ms");
-  const [fresh, changed, quiet]: [number[], number[], number[]] = [[], [], []];
+  tell("the first evaluation, learning from all", [await evaluate(now)]);
+  const [fresh, changed, quiet]: [Taken[], Taken[], Taken[]] = [[], [], []];
   for (let index = 0; index < Number(values.times); index++) {
     quiet.push(await evaluate((now += minute)));
     expectations = fixedExpectations(declarations);
@@ -142,9 +152,9 @@ async function measure(say: (name: string, value: number, unit: string) => void)
     now = start + (days + index) * day + 3 * 3_600_000;
     fresh.push(await evaluate(now));
   }
-  say("all written and judged again", median(fresh), "ms");
-  say("all expectations read and judged again", median(changed), "ms");
-  say("a quiet evaluation", median(quiet), "ms");
+  tell("all written and judged again", fresh);
+  tell("all expectations read and judged again", changed);
+  tell("a quiet evaluation", quiet);
   say("memory of the process", process.memoryUsage().rss / 1024 ** 2, "MiB");
 }
 

@@ -1,6 +1,7 @@
 import type { Declarations, SharedBudget } from "./expectations/declarations.ts";
 import type { DatasetExpectations, JobExpectations } from "./expectations/expectations.ts";
-import type { DatasetFacts, JobFacts, KnownFacts } from "./facts/known-facts.ts";
+import type { KnownFacts } from "./facts/known-facts.ts";
+import type { DatasetFacts, JobFacts } from "./facts/thing-facts.ts";
 import type { LearntDataset } from "./judge/dataset-learner.ts";
 import type { CompletionForecast } from "./judge/forecast.ts";
 import type { LearntJob } from "./judge/job-learner.ts";

@@ -46,19 +46,14 @@ export class Ledger {
 
   put(subject: string, judged: readonly Verdict[], now: number): void {
     const former = this.#entries.get(subject) ?? nothing;
-    const before = new Map(former.verdicts.map((verdict) => [verdictKey(verdict), verdict]));
-    const verdicts = judged.map((verdict) => {
-      const key = verdictKey(verdict);
-      const known = before.get(key);
-      before.delete(key);
-      const kept = sinceTheSame(known, verdict);
-      if (known === undefined || !saysTheSame(known, kept)) this.#changed.push(kept);
-      if (known !== undefined && known.state !== "ok" && kept.state === "ok") this.#recovered.push(kept);
-      if (kept.state === "ok") this.#notOk.delete(key);
-      else this.#notOk.set(key, kept);
-      return kept;
+    const found = new Set<Verdict>();
+    const verdicts = judged.map((verdict, index) => {
+      const known = sameRule(former.verdicts, verdict, index);
+      if (known !== undefined) found.add(known);
+      return this.#keep(known, verdict);
     });
-    for (const [key, verdict] of before) this.#leave(key, verdict, now);
+    if (found.size < former.verdicts.length)
+      for (const verdict of former.verdicts) if (!found.has(verdict)) this.#leave(verdict, now);
     this.#count(former.verdicts, -1);
     this.#count(verdicts, 1);
     const validUntil = verdicts.reduce((least, each) => Math.min(least, each.validUntil), Infinity);
@@ -87,10 +82,21 @@ export class Ledger {
     return taken;
   }
 
-  #leave(key: string, verdict: Verdict, now: number): void {
+  #keep(known: Verdict | undefined, verdict: Verdict): Verdict {
+    const kept = sinceTheSame(known, verdict);
+    if (known === undefined || !saysTheSame(known, kept)) this.#changed.push(kept);
+    if (kept.state !== "ok") this.#notOk.set(verdictKey(kept), kept);
+    else if (known !== undefined && known.state !== "ok") {
+      this.#recovered.push(kept);
+      this.#notOk.delete(verdictKey(kept));
+    }
+    return kept;
+  }
+
+  #leave(verdict: Verdict, now: number): void {
     this.#gone.push(verdict);
-    this.#notOk.delete(key);
     if (verdict.state === "ok") return;
+    this.#notOk.delete(verdictKey(verdict));
     this.#recovered.push({
       ...verdict,
       state: "ok",
@@ -114,6 +120,14 @@ export class Ledger {
   }
 }
 
+/** What the same rule said of the same subject; most often it stands in the same place. */
+function sameRule(before: readonly Verdict[], verdict: Verdict, place: number): Verdict | undefined {
+  const isSame = (each: Verdict | undefined): boolean =>
+    each?.signal === verdict.signal && each.aspect === verdict.aspect;
+  const there = before[place];
+  return isSame(there) ? there : before.find(isSame);
+}
+
 /** Who is at risk, or unknown, has been since it was first said. */
 function sinceTheSame(known: Verdict | undefined, verdict: Verdict): Verdict {
   const lasting = verdict.state === "at_risk" || verdict.state === "unknown";
@@ -122,5 +136,6 @@ function sinceTheSame(known: Verdict | undefined, verdict: Verdict): Verdict {
 
 /** That both hold for how long does not count. */
 function saysTheSame(one: Verdict, other: Verdict): boolean {
-  return one === other || isSameFact(one, { ...other, validUntil: one.validUntil });
+  if (one === other) return true;
+  return one.summary === other.summary && isSameFact(one, { ...other, validUntil: one.validUntil });
 }

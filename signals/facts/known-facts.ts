@@ -2,84 +2,12 @@ import { joinNames } from "../expectations/resolve/known-names.ts";
 import type { NamedThing } from "../expectations/resolve/known-names.ts";
 import type { Thing } from "../expectations/resolve/thing.ts";
 import { nameKey } from "./fact.ts";
-import type {
-  CheckFact,
-  CostFact,
-  FactBatch,
-  Name,
-  PlatformFact,
-  RunFact,
-  SchemaFact,
-  ThingFact,
-  WriteFact,
-} from "./fact.ts";
+import type { CheckFact, FactBatch, Name, PlatformFact, SchemaFact, ThingFact, WriteFact } from "./fact.ts";
+import { checkKey, costKey, observerKey, schemaKey, writeKey } from "./fact-keys.ts";
 import { History } from "./history.ts";
 import { isSameFact } from "./same-fact.ts";
-
-export interface FactLimits {
-  /** Of each kind, for each dataset or job. */
-  readonly perThing: number;
-  /** Schema versions and results of one check. */
-  readonly fewPerThing: number;
-}
-
-export const defaultFactLimits: FactLimits = { perThing: 400, fewPerThing: 10 };
-
-/** What is known of a dataset under all its names. */
-export interface DatasetFacts {
-  readonly kind: "dataset";
-  readonly thing: Thing;
-  readonly firstReceivedAt: number;
-  readonly deletedAt: number | null;
-  readonly writes: History<WriteFact>;
-  /** By check, the newest last. */
-  readonly checks: ReadonlyMap<string, History<CheckFact>>;
-  readonly schemas: History<SchemaFact>;
-}
-
-export interface JobFacts {
-  readonly kind: "job";
-  readonly thing: Thing;
-  readonly firstReceivedAt: number;
-  readonly runs: History<RunFact>;
-  readonly costs: History<CostFact>;
-  /** Canonical keys of datasets. */
-  readonly reads: ReadonlySet<string>;
-  readonly writes: ReadonlySet<string>;
-}
-
-class Dataset implements DatasetFacts {
-  readonly kind = "dataset";
-  thing: Thing;
-  firstReceivedAt = Infinity;
-  deletedAt: number | null = null;
-  readonly names = new Map<string, ThingFact>();
-  readonly writes: History<WriteFact>;
-  readonly checks = new Map<string, History<CheckFact>>();
-  readonly schemas: History<SchemaFact>;
-
-  constructor(name: Name, limits: FactLimits) {
-    this.thing = { kind: "dataset", namespace: name.namespace, name: name.name };
-    this.writes = new History(limits.perThing, ({ endedAt }) => endedAt);
-    this.schemas = new History(limits.fewPerThing, ({ firstSeen }) => firstSeen);
-  }
-}
-
-class Job implements JobFacts {
-  readonly kind = "job";
-  thing: Thing;
-  firstReceivedAt = Infinity;
-  readonly runs: History<RunFact>;
-  readonly costs: History<CostFact>;
-  readonly reads = new Set<string>();
-  readonly writes = new Set<string>();
-
-  constructor(name: Name, limits: FactLimits) {
-    this.thing = { kind: "job", namespace: name.namespace, name: name.name };
-    this.runs = new History(limits.perThing, ({ endedAt }) => endedAt);
-    this.costs = new History(limits.perThing * 4, ({ at }) => at);
-  }
-}
+import { GrowingDataset, GrowingJob, defaultFactLimits } from "./thing-facts.ts";
+import type { DatasetFacts, FactLimits, JobFacts } from "./thing-facts.ts";
 
 export interface Changed {
   readonly datasets: ReadonlySet<string>;
@@ -94,8 +22,8 @@ const nothingKnown: PlatformFact = { newestReceivedAt: null, lagMs: null, deadLe
 /** What is known of all datasets and jobs, held in memory within bounds. Batches in any order and overlap say the same. */
 export class KnownFacts {
   readonly #limits: FactLimits;
-  readonly #datasets = new Map<string, Dataset>();
-  readonly #jobs = new Map<string, Job>();
+  readonly #datasets = new Map<string, GrowingDataset>();
+  readonly #jobs = new Map<string, GrowingJob>();
   /** The canonical key of each name that symlinks give another one. */
   readonly #canonical = new Map<string, string>();
   readonly #writers = new Map<string, Set<string>>();
@@ -206,7 +134,7 @@ export class KnownFacts {
   }
 
   /** What was known under a name before a symlink said what it is called. */
-  #merge(own: string, into: Dataset, shown: string): void {
+  #merge(own: string, into: GrowingDataset, shown: string): void {
     const former = this.#datasets.get(own);
     if (former === undefined) return;
     this.#datasets.delete(own);
@@ -248,21 +176,21 @@ export class KnownFacts {
     results.trim(observerKey);
   }
 
-  #job(name: Name): Job {
+  #job(name: Name): GrowingJob {
     const key = nameKey(name);
-    const known = this.#jobs.get(key) ?? new Job(name, this.#limits);
+    const known = this.#jobs.get(key) ?? new GrowingJob(name, this.#limits);
     this.#jobs.set(key, known);
     return known;
   }
 
-  #dataset(name: Name): readonly [string, Dataset] {
+  #dataset(name: Name): readonly [string, GrowingDataset] {
     const own = nameKey(name);
     const shown = this.#canonical.get(own) ?? own;
     return [shown, this.#datasetOf(shown, name)];
   }
 
-  #datasetOf(key: string, name: Name): Dataset {
-    const known = this.#datasets.get(key) ?? new Dataset(name, this.#limits);
+  #datasetOf(key: string, name: Name): GrowingDataset {
+    const known = this.#datasets.get(key) ?? new GrowingDataset(name, this.#limits);
     this.#datasets.set(key, known);
     return known;
   }
@@ -281,30 +209,9 @@ function withoutCanonical({ kind, namespace, name, aliases, tags, type, owners, 
   };
 }
 
-/** A run has one result of a check, the last it said; without a run each event has. */
-function observerKey({ job, runId, at }: CheckFact): string {
-  return runId === "" ? String(at) : `${nameKey(job)}\0${runId}`;
-}
-
-function writeKey({ job, runId, dataset }: WriteFact): string {
-  return `${nameKey(job)}\0${runId}\0${nameKey(dataset)}`;
-}
-
-export function checkKey({ column, assertion, name, ordinal }: CheckFact): string {
-  return JSON.stringify([assertion, column, name, ordinal]);
-}
-
 /** From the first time it was seen to the last. */
 function widened(known: SchemaFact, schema: SchemaFact): SchemaFact {
   const later = schema.lastSeen >= known.lastSeen ? schema : known;
   const firstSeen = Math.min(known.firstSeen, schema.firstSeen);
   return { ...later, firstSeen, lastSeen: later.lastSeen, isRead: known.isRead && schema.isRead };
-}
-
-function schemaKey({ fields }: SchemaFact): string {
-  return JSON.stringify(fields);
-}
-
-function costKey({ runId, item, currency, at }: CostFact): string {
-  return `${runId === "" ? at : runId}\0${item}\0${currency}`;
 }

@@ -2,9 +2,9 @@
 export function isSameFact(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  const left = Object.entries(one);
+  const keys = Object.keys(one);
   return (
-    left.length === Object.keys(other).length &&
-    left.every(([key, value]) => isSameFact(value, Reflect.get(other, key)))
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => isSameFact(Reflect.get(one, key), Reflect.get(other, key)))
   );
 }

@@ -16,8 +16,8 @@ import {
   stampStatement,
   writesStatement,
 } from "./fact-sql.ts";
-import { defaultFactLimits } from "./known-facts.ts";
-import type { FactLimits } from "./known-facts.ts";
+import { defaultFactLimits } from "./thing-facts.ts";
+import type { FactLimits } from "./thing-facts.ts";
 
 const minute = 60_000;
 const day = 1440 * minute;

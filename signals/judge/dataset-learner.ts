@@ -5,7 +5,7 @@ import type { SeriesDetector } from "../detector/series-detector.ts";
 import type { Decision } from "../detector/decision.ts";
 import { nameKey } from "../facts/fact.ts";
 import type { WriteFact } from "../facts/fact.ts";
-import type { DatasetFacts } from "../facts/known-facts.ts";
+import type { DatasetFacts } from "../facts/thing-facts.ts";
 import { BackfillSense } from "./backfill-sense.ts";
 import type { Delivery } from "./delivery.ts";
 import { Follower } from "./follower.ts";

@@ -1,7 +1,7 @@
 import type { Decision, Forecast } from "../detector/decision.ts";
 import type { DurationExpectation } from "../expectations/expectations.ts";
 import type { RunFact } from "../facts/fact.ts";
-import type { JobFacts } from "../facts/known-facts.ts";
+import type { JobFacts } from "../facts/thing-facts.ts";
 import type { Evidence, Verdict } from "../verdict.ts";
 import type { LearntJob } from "./job-learner.ts";
 import { goodAt, makeVerdict } from "./make-verdict.ts";

@@ -1,6 +1,7 @@
 import type { DataInterval } from "../calendar/data-interval.ts";
 import type { Name, RunFact } from "../facts/fact.ts";
-import type { JobFacts, KnownFacts } from "../facts/known-facts.ts";
+import type { KnownFacts } from "../facts/known-facts.ts";
+import type { JobFacts } from "../facts/thing-facts.ts";
 import { fulfilment } from "./delivery.ts";
 import type { LearntJob } from "./job-learner.ts";
 import { quantileOf } from "./median.ts";

@@ -4,7 +4,7 @@ import { createSeriesDetector } from "../detector/series-detector.ts";
 import type { SeriesDetector } from "../detector/series-detector.ts";
 import type { Decision } from "../detector/decision.ts";
 import type { RunFact } from "../facts/fact.ts";
-import type { JobFacts } from "../facts/known-facts.ts";
+import type { JobFacts } from "../facts/thing-facts.ts";
 import { BackfillSense } from "./backfill-sense.ts";
 import type { Delivery } from "./delivery.ts";
 import { medianOf } from "./median.ts";

@@ -3,7 +3,7 @@ import { compilePattern } from "../expectations/resolve/pattern.ts";
 import { severities } from "../expectations/schema/forms.ts";
 import type { Severity } from "../expectations/schema/forms.ts";
 import type { CheckFact } from "../facts/fact.ts";
-import type { DatasetFacts } from "../facts/known-facts.ts";
+import type { DatasetFacts } from "../facts/thing-facts.ts";
 import type { Verdict } from "../verdict.ts";
 import { goodAt, makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";

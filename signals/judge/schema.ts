@@ -3,7 +3,7 @@ import type { Compatibility, SchemaDifference } from "#query/schema-diff.ts";
 import type { SchemaExpectation } from "../expectations/expectations.ts";
 import { compilePattern } from "../expectations/resolve/pattern.ts";
 import type { SchemaFact } from "../facts/fact.ts";
-import type { DatasetFacts } from "../facts/known-facts.ts";
+import type { DatasetFacts } from "../facts/thing-facts.ts";
 import type { Verdict } from "../verdict.ts";
 import { makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
