@@ -10,6 +10,8 @@ const week = 7 * 86_400_000;
 const hour = 3_600_000;
 /** Intervals that are looked at. */
 const lately = 60;
+/** Of these, which say what is usual. */
+const most = 4 * lately;
 const fewIntervals = 10;
 /** Writes that are looked at. */
 const lookedAt = 1500;
@@ -24,19 +26,18 @@ const fewWeeks = 2;
 export const judgeCompleteness = whileLast(judge);
 
 function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: number) => boolean): Verdict | undefined {
-  const begins = beginsByEnd(deliveries);
-  const recent = [...begins.keys()].sort((a, b) => a - b).slice(-4 * lately);
+  const { begins, ends: recent } = intervalsOf(deliveries);
   if (recent.length < fewIntervals) return undefined;
   const step = medianOf(recent.slice(1).map((end, index) => end - (recent[index] ?? 0)));
   const [first, newest] = [recent[0] ?? 0, recent.at(-1) ?? 0];
   if (step < 60_000) return undefined;
-  const there = new Set(recent.map((end) => Math.round((end - newest) / step)));
+  const there = placesOf(recent, newest, step);
   const wanted: number[] = [];
   for (let index = 0; index > -lately && newest + index * step >= first; index--) {
     const end = newest + index * step;
-    if (there.has(index) || (isExpected(end, recent, step) && !isSpared(end))) wanted.push(index);
+    if (there[-index] === 1 || (isExpected(end, recent, step) && !isSpared(end))) wanted.push(index);
   }
-  const missing = wanted.filter((index) => !there.has(index));
+  const missing = wanted.filter((index) => there[-index] !== 1);
   const present = 1 - missing.length / Math.max(1, wanted.length);
   const oldest = newest + (missing.at(-1) ?? 0) * step;
   // Whole up to here; what is missing after it may come yet.
@@ -63,26 +64,46 @@ function judge(about: About, deliveries: readonly Delivery[], isDayOff: (at: num
 
   /** It lies within one that is longer than most, as Monday's covers a weekend, or on a holiday. */
   function isSpared(end: number): boolean {
-    const after = recent[firstFrom(recent, end)];
-    const covered = after !== undefined && (begins.get(after) ?? Infinity) <= end - step / 2;
+    const covered = (begins[firstFrom(recent, end)] ?? Infinity) <= end - step / 2;
     return covered || isDayOff(end - step / 2) || isDayOff(end + step / 2);
   }
 }
 
-/** Of the newest intervals, by their ends; the longest of each. Backfills at the end are not the newest. */
-function beginsByEnd(deliveries: readonly Delivery[]): ReadonlyMap<number, number> {
-  const begins = new Map<number, number>();
+interface Intervals {
+  /** In order. */
+  readonly ends: readonly number[];
+  /** Of each. */
+  readonly begins: readonly number[];
+}
+
+/** The newest intervals; the longest of those with the same end. Backfills at the end are not the newest. */
+function intervalsOf(deliveries: readonly Delivery[]): Intervals {
+  // From the newest on, which is most often the order they are in.
+  const [ends, begins]: [number[], number[]] = [[], []];
   let recent = 0;
   const oldest = Math.max(0, deliveries.length - lookedAt);
-  for (let index = deliveries.length - 1; index >= oldest && recent < 4 * lately; index--) {
+  for (let index = deliveries.length - 1; index >= oldest && recent < most; index--) {
     const delivery = deliveries[index];
     if (delivery === undefined || delivery.nominal === null) continue;
     const { from, to } = delivery.nominal;
     if (to <= from) continue;
-    if (!delivery.past && !begins.has(to)) recent++;
-    begins.set(to, Math.min(from, begins.get(to) ?? Infinity));
+    let place = ends.length;
+    while (place > 0 && (ends[place - 1] ?? 0) < to) place--;
+    if (ends[place - 1] === to) begins[place - 1] = Math.min(from, begins[place - 1] ?? from);
+    else {
+      ends.splice(place, 0, to);
+      begins.splice(place, 0, from);
+      if (!delivery.past) recent++;
+    }
   }
-  return begins;
+  return { ends: ends.slice(0, most).reverse(), begins: begins.slice(0, most).reverse() };
+}
+
+/** Which of the last intervals are there, the newest first. */
+function placesOf(ends: readonly number[], newest: number, step: number): Uint8Array {
+  const there = new Uint8Array(lately);
+  for (const end of ends) there[-Math.round((end - newest) / step)] = 1;
+  return there;
 }
 
 /** Where weekends are always empty, nothing is missing on one. */

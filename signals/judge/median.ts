@@ -4,7 +4,6 @@ export function medianOf(values: readonly number[]): number {
 
 /** By the nearest rank; NaN of none. */
 export function quantileOf(values: readonly number[], share: number): number {
-  // Numbers are sorted without being compared by a function of ours.
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
