@@ -96,7 +96,7 @@ function intervalsOf(deliveries: readonly Delivery[]): Intervals {
       if (!delivery.past) recent++;
     }
   }
-  return { ends: ends.slice(0, most).reverse(), begins: begins.slice(0, most).reverse() };
+  return { ends: ends.slice(0, most).toReversed(), begins: begins.slice(0, most).toReversed() };
 }
 
 /** Which of the last intervals are there, the newest first. */
