@@ -4,6 +4,7 @@ import { dbt } from "./dbt/producer.ts";
 import { flink } from "./flink/producer.ts";
 import type { Producer } from "./harness/producer.ts";
 import { kafka } from "./kafka/producer.ts";
+import { openTelemetry } from "./opentelemetry/producer.ts";
 import { prefect } from "./prefect/producer.ts";
 import { greatExpectations } from "./great-expectations/producer.ts";
 import { pydeequ } from "./pydeequ/producer.ts";
@@ -26,4 +27,5 @@ export const producers: readonly Producer[] = [
   schemaRegistry,
   pydeequ,
   soda,
+  openTelemetry,
 ];

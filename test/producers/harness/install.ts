@@ -14,6 +14,7 @@ const howToGet: Readonly<Record<Tool, string>> = {
   python3: "Python 3.10 or newer",
   java: "Java 17",
   mvn: "Maven",
+  go: "Go",
 };
 
 export function cacheDirectory(): string {
@@ -26,7 +27,10 @@ export async function install(producer: Producer, folder: string, timeoutMs: num
   const deadline = performance.now() + timeoutMs;
   const left = (): number => Math.max(1, deadline - performance.now());
   for (const tool of producer.needs) {
-    const { code } = await runProgram(tool, ["--version"], { env: process.env, timeoutMs: left() });
+    const { code } = await runProgram(tool, [tool === "go" ? "version" : "--version"], {
+      env: process.env,
+      timeoutMs: left(),
+    });
     if (code !== 0) return { kind: "not installed", reason: `this machine has no ${tool} (${howToGet[tool]})` };
   }
   const cache = join(cacheDirectory(), producer.name);

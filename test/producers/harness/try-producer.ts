@@ -47,8 +47,11 @@ export async function tryProducer(producer: Producer, options: TrialOptions): Pr
   const run = performance.now();
   const { searchPath, home } = { searchPath: process.env["PATH"], home: process.env["HOME"] };
   const nats = await findNatsServer({ configured: process.env["TIDEMARK_NATS_SERVER"], searchPath, home });
-  const collector = await startTestCollector({ env: nats === undefined ? { TIDEMARK_NATS: "off" } : {} });
-  const workplace = await openWorkplace(installed.installation, folder, collector);
+  const settings = (await producer.settings?.()) ?? {};
+  const collector = await startTestCollector({
+    env: { ...(nats === undefined && { TIDEMARK_NATS: "off" }), ...settings },
+  });
+  const workplace = await openWorkplace(installed.installation, folder, collector, settings);
   try {
     await producer.run(workplace);
     await until(async () => (await collector.status()).log.lag === 0, storedWithinMs);

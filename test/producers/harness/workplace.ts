@@ -10,6 +10,8 @@ import { runProgram } from "./run-program.ts";
 /** A running Tidemark, and a directory with a copy of the producer's files to run it in. */
 export interface Workplace extends Installation {
   readonly collector: TestCollector;
+  /** What the producer has set of it. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly directory: string;
   /**
    * Runs a program, first looked for in the producer's virtual environment, in the directory, with OPENLINEAGE_URL set and no
@@ -37,6 +39,7 @@ export async function openWorkplace(
   { cache, bin }: Installation,
   folder: string,
   collector: TestCollector,
+  settings: Workplace["settings"],
 ): Promise<Workplace & { readonly remove: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "tidemark-producer-"));
   await cp(folder, directory, { recursive: true });
@@ -55,6 +58,7 @@ export async function openWorkplace(
     cache,
     bin,
     collector,
+    settings,
     directory,
     program,
     tidemark: (args, { env, ...options } = {}) =>
