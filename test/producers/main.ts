@@ -13,6 +13,7 @@ own, and checks what was derived. docs/integrations/README.md has what was seen.
   npm run test:producers [-- OPTIONS] [NAME…]      all of them unless named
 
   --install-seconds N   a producer that cannot be installed in so long is skipped (default 1200)
+  --retry               a producer that fails is tried once more; its first failure is printed all the same
   --keep                leaves the last Tidemark running with what it has, to look around, until Ctrl-C
   --list                the producers
   --json                one JSON object: a list of results
@@ -44,16 +45,21 @@ interface Options {
   readonly seconds: number;
   readonly json: boolean;
   readonly keep: boolean;
+  readonly retry: boolean;
 }
 
-async function tryAll(chosen: readonly Producer[], { seconds, json, keep }: Options): Promise<number> {
+async function tryAll(chosen: readonly Producer[], { seconds, json, keep, retry }: Options): Promise<number> {
   const trials: Trial[] = [];
   for (const producer of chosen) {
-    if (!json) print(`── ${producer.name}: ${producer.runs}`);
     const look = keep && producer === chosen.at(-1) ? untilInterrupted : undefined;
-    const trial = await tryProducer(producer, { installWithinMs: seconds * 1000, ...(look && { look }) });
-    trials.push(trial);
-    if (!json) for (const line of linesOf(trial)) print(line);
+    const attempt = async (): Promise<Trial> => {
+      if (!json) print(`── ${producer.name}: ${producer.runs}`);
+      const trial = await tryProducer(producer, { installWithinMs: seconds * 1000, ...(look && { look }) });
+      if (!json) for (const line of linesOf(trial)) print(line);
+      return trial;
+    };
+    const first = await attempt();
+    trials.push(first.result === "failed" && retry ? await attempt() : first);
   }
   if (json) print(JSON.stringify(trials, undefined, 2));
   else for (const line of summary(trials)) print(line);
@@ -106,6 +112,7 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         "install-seconds": { type: "string", default: "1200" },
+        retry: { type: "boolean", default: false },
         keep: { type: "boolean", default: false },
         list: { type: "boolean", default: false },
         json: { type: "boolean", default: false },

@@ -33,6 +33,7 @@ export const airflow: Producer = {
     { title: "mapped tasks: a run each", holds: () => mapped(workplace) },
     { title: "a task's parent and root is its DAG's run", holds: () => parents(workplace) },
     { title: "the failed task, with its error; the task after it did not run", holds: () => failure(workplace) },
+    { title: "a task that skips itself: COMPLETE, as the provider sends it", holds: () => skipped(workplace) },
     { title: "owners, tags, description, type of DAG and task", holds: () => described(workplace) },
     { title: "inlets and outlets, also of an Asset, are lineage", holds: () => datasets(workplace) },
     { title: "what only the COMPLETE attempt wrote counts as written", holds: () => written(workplace) },
@@ -93,6 +94,14 @@ async function failure(workplace: Workplace): Promise<void> {
   assert.deepEqual([check?.state, check?.error], ["FAIL", "42 refunds without an order"]);
   const { items } = await workplace.ask<Page<unknown>>("jobs", { name: "refunds.publish" });
   assert.deepEqual(items, []);
+}
+
+async function skipped(workplace: Workplace): Promise<void> {
+  const runs = await runsOf(workplace, "refunds.archive");
+  assert.deepEqual(
+    runs.map(({ state }) => state),
+    ["COMPLETE"],
+  );
 }
 
 async function described({ ask }: Workplace): Promise<void> {

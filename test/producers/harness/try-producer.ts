@@ -47,11 +47,11 @@ export async function tryProducer(producer: Producer, options: TrialOptions): Pr
   const run = performance.now();
   const { searchPath, home } = { searchPath: process.env["PATH"], home: process.env["HOME"] };
   const nats = await findNatsServer({ configured: process.env["TIDEMARK_NATS_SERVER"], searchPath, home });
-  const settings = (await producer.settings?.()) ?? {};
+  const settings = (await producer.settings?.()) ?? { env: {} };
   const collector = await startTestCollector({
-    env: { ...(nats === undefined && { TIDEMARK_NATS: "off" }), ...settings },
+    env: { ...(nats === undefined && { TIDEMARK_NATS: "off" }), ...settings.env },
   });
-  const workplace = await openWorkplace(installed.installation, folder, collector, settings);
+  const workplace = await openWorkplace(installed.installation, folder, collector, settings.env);
   try {
     await producer.run(workplace);
     await until(async () => (await collector.status()).log.lag === 0, storedWithinMs);
@@ -66,6 +66,7 @@ export async function tryProducer(producer: Producer, options: TrialOptions): Pr
   } finally {
     await workplace.remove();
     await collector.close();
+    await settings.close?.();
   }
 }
 

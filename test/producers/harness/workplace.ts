@@ -10,7 +10,7 @@ import { runProgram } from "./run-program.ts";
 /** A running Tidemark, and a directory with a copy of the producer's files to run it in. */
 export interface Workplace extends Installation {
   readonly collector: TestCollector;
-  /** What the producer has set of it. */
+  /** What the producer has set of it, as its variables. */
   readonly settings: Readonly<Record<string, string>>;
   readonly directory: string;
   /**

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Asset, task
+from airflow.sdk.exceptions import AirflowSkipException
 from openlineage.client.event_v2 import Dataset as LineageDataset
 
 raw = LineageDataset("postgres://db.example:5432", "shop.public.orders")
@@ -49,3 +50,9 @@ with dag("refunds") as refunds:
         """Is never run: what it waits for has failed."""
 
     check() >> publish()
+
+    @task(outlets=[LineageDataset("s3://lake.example", "archive/refunds")])
+    def archive():
+        raise AirflowSkipException("nothing to archive")
+
+    archive()
