@@ -1,9 +1,5 @@
-import {
-  commandLineVariables,
-  kafkaVariables,
-  schemaRegistryVariables,
-  variables,
-} from "#collector/config/variables.ts";
+import { commandLineVariables, kafkaVariables, schemaRegistryVariables } from "#collector/config/command-variables.ts";
+import { variables } from "#collector/config/variables.ts";
 import type { Variable } from "#collector/config/variable.ts";
 
 /** `docs/configuration.md`, from the same table that the collector reads its environment by. */

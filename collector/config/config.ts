@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { splitList } from "./split-list.ts";
-import { commandLineVariables, kafkaVariables, schemaRegistryVariables, variables } from "./variables.ts";
+import { commandLineVariables, kafkaVariables, schemaRegistryVariables } from "./command-variables.ts";
+import { variables } from "./variables.ts";
 import type { Variable } from "./variable.ts";
 
 type Variables = typeof variables;

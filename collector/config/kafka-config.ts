@@ -1,6 +1,6 @@
 import { readSecret, readVariables } from "./config.ts";
 import type { Environment } from "./config.ts";
-import { kafkaVariables } from "./variables.ts";
+import { kafkaVariables } from "./command-variables.ts";
 
 /** How to be let in by Kafka's brokers. */
 export interface KafkaAccess {

@@ -1,6 +1,6 @@
 import { readSecret, readVariables } from "./config.ts";
 import type { Environment } from "./config.ts";
-import { schemaRegistryVariables } from "./variables.ts";
+import { schemaRegistryVariables } from "./command-variables.ts";
 
 export type ParsedLogin =
   | { readonly kind: "ok"; readonly login: { readonly user: string; readonly password: string } | undefined }
