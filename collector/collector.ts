@@ -30,6 +30,7 @@ import { openRetention, policyOf } from "./retention.ts";
 import { Shutdown } from "./shutdown.ts";
 import { startupError } from "./startup-error.ts";
 import { createStatus } from "./status.ts";
+import type { EventWriter } from "./writer/event-writer.ts";
 import type { BreakerState } from "./writer/store-breaker.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, observeGauges } from "./telemetry/metrics.ts";
@@ -116,7 +117,7 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
     limits: { ...defaultServerLimits, ...config, budgetMs },
     log,
     fit: fitEvent,
-    health: createHealth({ log, pingStore: () => ping(store), judging }),
+    health: createHealth({ log, pingStore: () => ping(store, writer), judging }),
     status: createStatus({ ...about, logName, breaker, totals, judging, ...policyOf(config) }),
     deadLetters: createDeadLetterDesk({ store, log, writer: deadLetters }),
     derivation,
@@ -139,7 +140,9 @@ async function start(options: CollectorOptions, shutdown: Shutdown): Promise<Col
   return { url: gateway.url, natsUrl: backbone?.url, clickhouseUrl, logName, storeName, close: () => shutdown.run() };
 }
 
-async function ping({ client }: Store): Promise<string> {
+/** One whose disk is full answers, yet takes nothing. */
+async function ping({ client }: Store, writer: Pick<EventWriter, "state">): Promise<string> {
+  if (writer.state !== "closed") throw new Error("the store takes no events");
   return (await client.query({ query: "SELECT 1" })).text();
 }
 

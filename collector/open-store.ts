@@ -90,7 +90,11 @@ async function openEmbedded({ config, ownerKey, logger }: OpenOptions, shutdown:
 }
 
 async function migrate(store: Store, logger: Logger): Promise<void> {
-  for (const { id, name } of await migrateUp(store)) logger.info({ id, name }, "the schema was brought up to date");
+  const done = await migrateUp(store);
+  const last = done.at(-1);
+  if (last !== undefined) {
+    logger.info({ migrations: done.map(({ name }) => name), version: last.id }, "the schema was brought up to date");
+  }
   await installDerived(store);
 }
 

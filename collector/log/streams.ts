@@ -35,7 +35,8 @@ export function isOwnStream(info: StreamInfo): boolean {
 const streamNotFound = 10059;
 const consumerNotFound = 10014;
 const insufficientStorage = 10047;
-const smallestStream = 64 * 1024 * 1024;
+const smallestMegabytes = 64;
+const smallestStream = smallestMegabytes * 1024 * 1024;
 
 /**
  * Makes the stream and its durable consumer where they are missing; says where they differ from the
@@ -80,6 +81,8 @@ async function explain(manager: JetStreamManager, plan: StreamPlan, error: unkno
   const owner = await manager.streams.find(plan.subject).catch(() => undefined);
   if (owner !== undefined)
     return `${what}: the subject belongs to the stream ${owner}; use that one, or another subject`;
+  if (hasCode(error, insufficientStorage))
+    return `${what}: JetStream has less room than ${smallestMegabytes} MB on its disk`;
   return `${what}: ${error instanceof Error ? error.message : String(error)}`;
 }
 

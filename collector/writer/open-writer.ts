@@ -22,6 +22,7 @@ export function openWriter(
   shutdown: Shutdown,
 ): EventWriter {
   let cause = "";
+  let told = false;
   const writer = new EventWriter({
     store,
     refuse: bury,
@@ -37,8 +38,10 @@ export function openWriter(
       },
       onRefused: ({ source, reason }) => metrics.rejected(source === "http" ? "http" : "nats", reason),
       onState(state) {
-        if (state === "open") logger.error({ cause }, "the store takes no events; they wait in the log");
+        // Once an outage: it is open again after each attempt that failed.
+        if (state === "open" && !told) logger.error({ cause }, "the store takes no events; they wait in the log");
         if (state === "closed") logger.info("the store takes events again");
+        told = state !== "closed";
       },
     },
   });

@@ -184,6 +184,15 @@ describe("by itself", () => {
     expect((await tidemark(["emit", "--help"])).stdout).toContain("tidemark emit");
   });
 
+  test("a data directory that cannot be one: says so, and which variable names it", async () => {
+    const file = join(temporaryDirectory(), "file");
+    await writeFile(file, "");
+    expect(await tidemark(["up"], { TIDEMARK_DATA: file, TIDEMARK_PORT: "0" })).toMatchObject({
+      code: 1,
+      stderr: `tidemark: the data directory ${file} is no directory; TIDEMARK_DATA names another\n`,
+    });
+  });
+
   test("wrong configuration: every variable at once, code 2", async () => {
     const { code, stderr } = await tidemark(["up"], {
       TIDEMARK_PORT: "x",

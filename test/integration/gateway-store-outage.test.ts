@@ -36,6 +36,11 @@ async function ready({ url }: TestCollector): Promise<unknown> {
   return (await fetch(`${url}/health/ready`)).json();
 }
 
+async function failedInserts({ url }: TestCollector): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^tidemark_store_insert_failures_total\S* (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
 test("over NATS events are accepted while the store is down, and stored when it is back", async () => {
   const collector = await startTestCollector({ env: { TIDEMARK_CLICKHOUSE_URL: server.url } });
   expect((await collector.status()).store.kind).toBe("server");
@@ -62,6 +67,21 @@ test("over NATS events are accepted while the store is down, and stored when it 
   await expect.poll(async () => (await collector.status()).store.events, { timeout: 30_000 }).toBe(21);
   await expect.poll(async () => (await collector.status()).log.lag, { timeout: 15_000 }).toBe(0);
   expect(collector.log()).toContain("the store takes events again");
+  expect(await collector.close()).toBe(0);
+}, 120_000);
+
+test("a store that answers but takes no events is down, and its log says so once", async () => {
+  const collector = await startTestCollector({ env: { TIDEMARK_CLICKHOUSE_URL: server.url } });
+  server.failing = "inserts";
+  expect((await post(collector, 200)).status).toBe(201);
+  const down = { status: "degraded", dependencies: { log: "up", store: "down" } };
+  await expect.poll(() => ready(collector), { timeout: 15_000 }).toMatchObject(down);
+  // Three failures open the breaker; each further one is an attempt after a pause.
+  await expect.poll(() => failedInserts(collector), { timeout: 30_000 }).toBeGreaterThan(4);
+  expect(await ready(collector)).toMatchObject(down);
+  server.failing = false;
+  await expect.poll(() => ready(collector), { timeout: 30_000 }).toMatchObject({ status: "ready" });
+  expect(collector.log().match(/the store takes no events/g)).toHaveLength(1);
   expect(await collector.close()).toBe(0);
 }, 120_000);
 

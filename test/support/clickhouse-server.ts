@@ -12,8 +12,8 @@ export interface ClickHouseServer {
   readonly url: string;
   /** Every statement but the inserts of rows, in order. */
   readonly statements: readonly string[];
-  /** Answers 503 as long as it is set. */
-  failing: boolean;
+  /** Answers 503 as long as it is true; `inserts`: as one whose disk is full. */
+  failing: boolean | "inserts";
   /** What it says it is; the engine's own when undefined. */
   version: string | undefined;
   /** So many rows less than it was sent it says it has written. */
@@ -28,7 +28,7 @@ export interface ClickHouseServer {
  */
 export async function startClickHouseServer(engine: EmbeddedEngine): Promise<ClickHouseServer> {
   const statements: string[] = [];
-  const state: { failing: boolean; version: string | undefined; forgetRows: number } = {
+  const state: { failing: boolean | "inserts"; version: string | undefined; forgetRows: number } = {
     failing: false,
     version: undefined,
     forgetRows: 0,
@@ -46,8 +46,12 @@ export async function startClickHouseServer(engine: EmbeddedEngine): Promise<Cli
     for await (const chunk of message) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const url = new URL(message.url ?? "/", "http://localhost").searchParams;
-    if (state.failing) {
+    if (state.failing === true) {
       response.writeHead(503).end("down");
+      return;
+    }
+    if (state.failing === "inserts" && url.get("query")?.startsWith("INSERT INTO") === true) {
+      response.writeHead(500, { "X-ClickHouse-Exception-Code": "243" }).end("Code: 243. Cannot reserve 1.00 MiB");
       return;
     }
     const file = join(tmpdir(), `tidemark-body-${process.pid}-${++files}`);
