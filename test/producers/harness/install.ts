@@ -63,7 +63,8 @@ async function installPackages({ cache, bin }: Installation, folder: string, lef
   await mkdir(cache, { recursive: true });
   const step = async (program: string, args: readonly string[]): Promise<void> => {
     const { code, output } = await runProgram(program, args, { env: process.env, timeoutMs: left() });
-    if (code !== 0) throw new Error(`${program.split("/").at(-1)} ${args.slice(0, 2).join(" ")}: ${lastLine(output)}`);
+    const what = `${program.split("/").at(-1)} ${args.slice(0, 2).join(" ")}`;
+    if (code !== 0) throw new Error([what, lastLine(output)].filter((part) => part !== "").join(": "));
   };
   await step("python3", ["-m", "venv", join(cache, "venv")]);
   await step(join(bin, "pip"), ["install", "--quiet", "--prefer-binary", "-r", requirements, "-c", constraints]);
