@@ -37,6 +37,15 @@ describe("Great Expectations: a real result of a validation", () => {
     expect(JSON.stringify(imported.events)).not.toContain("lost");
   });
 
+  test("an expectation without arguments expects of no value to be unexpected", () => {
+    const validation = JSON.parse(read("gx/validation.json"));
+    delete validation.results[0].expectation_config.kwargs.mostly;
+    const [first] =
+      end(importGx("v.json", JSON.stringify(validation), { namespace: "gx" }))?.inputs?.[0]?.inputFacets
+        ?.dataQualityAssertions?.assertions ?? [];
+    expect(first).toMatchObject({ expected: "0 % unexpected", actual: "25 % unexpected" });
+  });
+
   test("rows that were counted under a condition are not the table's", () => {
     const validation = JSON.parse(read("gx/validation.json"));
     for (const { expectation_config: config } of validation.results)
