@@ -179,7 +179,8 @@ function tell({ terminal, progress }: Io, { json }: ExportOptions, summary: Summ
   if (summary.out === "-") return progress.note(`${formatCount(summary.events)} events`);
   if (json === true) return terminal.print(JSON.stringify({ ...summary, out: resolve(summary.out) }));
   const { events, files, bytes, out } = summary;
-  const where = encodingOfName(out) === undefined ? `${formatCount(files)} files in ${out}` : out;
+  const where =
+    encodingOfName(out) === undefined ? `${formatCount(files)} ${files === 1 ? "file" : "files"} in ${out}` : out;
   terminal.print(`${formatCount(events)} events, ${formatBytes(bytes)}: ${where}`);
 }
 

@@ -15,7 +15,7 @@ This page is generated: \`npm run docs:configuration\`.
 ## The collector: \`tidemark up\`
 
 ${rows(Object.values(variables))}
-## The command line: \`tidemark status\`, \`tidemark dlq\`
+## Commands that ask a collector: \`tidemark status\`, \`tidemark why\` and the others
 
 ${rows(Object.values(commandLineVariables))}
 ## The bridge from Kafka: \`tidemark bridge kafka\`
