@@ -69,7 +69,7 @@ export const spark: Producer = {
 /** A nats-server that nobody has configured takes messages of 1 MB. */
 async function natsAsItComes(): Promise<Settings> {
   const server = await startNatsServer({ maxPayloadBytes: 1024 * 1024 });
-  return { env: { TIDEMARK_NATS: server.url }, close: () => server.stop() };
+  return { env: { TIDEMARK_NATS_URL: server.url }, close: () => server.stop() };
 }
 
 function fetchListener({ cache }: Installation, withinMs: number): Promise<void> {
