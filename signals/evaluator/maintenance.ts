@@ -6,7 +6,7 @@ import type { Verdict } from "../verdict.ts";
 /** While a maintenance window may begin or end, it is looked for so often. */
 const everyMs = 60_000;
 
-/** What is wrong during maintenance is excused; it is looked at again when that ends. */
+/** What is wrong during maintenance is excused; what is wrong is looked at again, since one may begin or end. */
 export function excusedByMaintenance(
   windows: Declarations["maintenance"],
   thing: Thing,
@@ -20,9 +20,9 @@ export function excusedByMaintenance(
   if (own.length === 0) return verdicts;
   const current = own.find(({ span }) => spanAround(span, now) !== undefined);
   return verdicts.map((verdict) => {
-    const validUntil = Math.min(verdict.validUntil, now + everyMs);
-    if (current === undefined || (verdict.state !== "breach" && verdict.state !== "at_risk"))
-      return { ...verdict, validUntil };
-    return { ...verdict, validUntil, state: "excused", summary: `${verdict.summary} (maintenance: ${current.name})` };
+    if (verdict.state !== "breach" && verdict.state !== "at_risk") return verdict;
+    const again = { ...verdict, validUntil: Math.min(verdict.validUntil, now + everyMs) };
+    if (current === undefined) return again;
+    return { ...again, state: "excused", summary: `${verdict.summary} (maintenance: ${current.name})` };
   });
 }

@@ -79,6 +79,22 @@ describe("an evaluation", () => {
     expect((await evaluator.evaluate(now + 61 * minute)).verdicts).toMatchObject([{ state: "breach" }]);
   });
 
+  it("judges what is well no oftener for a maintenance that is planned", async () => {
+    let asked = 0;
+    const counted: Signal = {
+      ...freshness,
+      ofDataset(about) {
+        asked++;
+        return freshness.ofDataset?.(about) ?? [];
+      },
+    };
+    const window = "maintenance: [{ name: upgrade, from: 2030-05-01T11:00, to: 2030-05-01T13:00 }]";
+    const { evaluator } = evaluatorOf(`${yaml}\n${window}`, [late], [counted]);
+    const well = at("2026-04-29 04:00");
+    for (let minutes = 0; minutes < 10; minutes++) await evaluator.evaluate(well + minutes * minute);
+    expect(asked).toBe(1);
+  });
+
   it("shows what is expected and was never heard of", async () => {
     const { evaluator } = evaluatorOf("datasets: [{ match: db/odrers, freshness: 26h }, { match: orders }]");
     const { verdicts } = await evaluator.evaluate(at("2026-04-29 04:00"));
