@@ -4,7 +4,7 @@ import type { Budget } from "../expectations/expectations.ts";
 import type { CostFact } from "../facts/fact.ts";
 import { medianOf } from "./median.ts";
 import type { Verdict } from "../verdict.ts";
-import { goodAt, makeVerdict } from "./make-verdict.ts";
+import { makeVerdict } from "./make-verdict.ts";
 import type { About } from "./make-verdict.ts";
 import { numberText, shareText } from "./words.ts";
 
@@ -123,6 +123,5 @@ export function judgeRunCost(about: About, costs: readonly RunCost[]): Verdict |
     expected: usual,
     upper,
     summary: `The last run cost ${numberText(last.amount)} ${last.currency}, usually ${numberText(usual)}`,
-    evidence: goodAt(before.at(-1)?.at),
   });
 }
