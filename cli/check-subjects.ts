@@ -1,4 +1,6 @@
 import type { Declarations, Entry } from "#signals/expectations/declarations.ts";
+import { renamedBy } from "#signals/expectations/names.ts";
+import type { DeclaredNames } from "#signals/expectations/names.ts";
 import type { Problem } from "#signals/expectations/problem.ts";
 import { literalName } from "#signals/expectations/resolve/matcher.ts";
 import type { Resolved, Resolver } from "#signals/expectations/resolve/resolver.ts";
@@ -49,7 +51,10 @@ export function chooseSubjects(
     return named.flatMap(({ kind, text }) => {
       const found = (known ?? []).filter((thing) => thing.kind === kind && isNamed(thing, text));
       if (found.length > 0) return found.map((thing) => ofThing(thing));
-      return ofThing({ kind, ...literalName(text) }, known === undefined ? "" : "not known to the collector");
+      return ofThing(
+        unknownThing(declarations.names, kind, text),
+        known === undefined ? "" : "not known to the collector",
+      );
     });
   }
   if (known !== undefined) return known.map((thing) => ofThing(thing));
@@ -57,6 +62,13 @@ export function chooseSubjects(
     ...literalThings(declarations.entries).map((thing) => ofThing(thing)),
     ...patterns(resolver, declarations.entries),
   ];
+}
+
+/** Under the name that the files give it. */
+function unknownThing(names: DeclaredNames, kind: ThingKind, text: string): Thing {
+  const named = literalName(text);
+  const renamed = kind === "dataset" ? renamedBy(names, named) : undefined;
+  return renamed === undefined ? { kind, ...named } : { kind, ...renamed.to, aliases: [named] };
 }
 
 function isNamed(thing: Thing, text: string): boolean {

@@ -10,6 +10,7 @@ import { createEvaluator } from "#signals/evaluator/evaluator.ts";
 import type { ExpectationSource } from "#signals/evaluator/expectation-source.ts";
 import { watchedExpectations } from "#signals/evaluator/watched-expectations.ts";
 import { createStoreSource } from "#signals/facts/store-source.ts";
+import { recordNames } from "#signals/record/name-recorder.ts";
 import { Recorder } from "#signals/record/recorder.ts";
 import type { Evaluator } from "#signals/verdict.ts";
 import { watchLease } from "./watch-lease.ts";
@@ -33,7 +34,8 @@ export function evaluationOf(options: EvaluationOptions): ((lent: Lent) => Promi
   const everyMs = periods[evaluateEvery];
   return async (lent) => {
     const stopping = new AbortController();
-    const evaluator = evaluatorOn(lent, expectationsOf(options), stopping.signal);
+    const expectations = expectationsOf(options);
+    const evaluator = evaluatorOn(lent, expectations, stopping.signal);
     const tells = alerts === "on";
     let rounds: Rounds | undefined;
     // What another has left undone does not wait for the next round.
@@ -48,6 +50,7 @@ export function evaluationOf(options: EvaluationOptions): ((lent: Lent) => Promi
         // Whoever tells judges too; to others all of it is new when their time comes.
         if (lease.held === undefined) return;
         await waitForLog(lent.lag, judgedAt === undefined ? "start" : "round", stopping.signal);
+        await recordNames(lent.store, expectations.current().declarations.names, now);
         await judge(now);
         judgedAt = now;
       },

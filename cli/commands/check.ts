@@ -4,10 +4,14 @@ import { staleProblems } from "#signals/expectations/load/stale.ts";
 import type { Declarations } from "#signals/expectations/declarations.ts";
 import { byPosition, problemText } from "#signals/expectations/problem.ts";
 import type { Problem } from "#signals/expectations/problem.ts";
+import { literalName } from "#signals/expectations/resolve/matcher.ts";
 import { createResolver } from "#signals/expectations/resolve/resolver.ts";
 import { calendarJsonSchema, expectationsJsonSchema } from "#signals/expectations/schema/json-schema.ts";
+import { nameProblems, ofSubjects, printRenamed, renamedDatasets, renamedJson } from "../check-names.ts";
+import type { RenamedDataset } from "../check-names.ts";
 import { chooseSubjects, unmatchedProblems } from "../check-subjects.ts";
 import type { Subject } from "../check-subjects.ts";
+import type { Named } from "#query/named.ts";
 import type { CollectorClient } from "../collector-client.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { explainedSubject, printSubject, printSummary } from "../explain.ts";
@@ -40,16 +44,20 @@ export async function check(
   }
   const { declarations, problems: ofFiles } = loadExpectations(found.files, readTextFile);
   const at = options.at.getTime();
-  const known = client === undefined ? undefined : await knownThings(client);
+  const { names } = declarations;
+  const known = client === undefined ? undefined : await knownThings(client, names);
+  const subjects = chooseSubjects(createResolver(declarations), declarations, known?.things, options);
+  const renamed = renamedDatasets(names, [...(known?.datasets ?? namesInFiles(declarations)), ...namesAsked(options)]);
   const problems = [
     ...ofFiles,
     ...staleProblems(declarations, at),
-    ...(known === undefined ? [] : unmatchedProblems(declarations, known)),
+    ...nameProblems(names, renamed, known?.datasets),
+    ...(known === undefined ? [] : unmatchedProblems(declarations, known.things)),
   ].toSorted(byPosition);
-  const subjects = chooseSubjects(createResolver(declarations), declarations, known, options);
   const ofEvents = subjects.flatMap(({ resolved }) => resolved.problems).length;
-  if (options.json === true) printJson(terminal, declarations, problems, subjects, at);
-  else printReport(terminal, declarations, problems, subjects, { ...options, known: known !== undefined });
+  const report = { problems, subjects, renamed: isAsked(options) ? ofSubjects(renamed, subjects) : renamed };
+  if (options.json === true) printJson(terminal, declarations, report, at);
+  else printReport(terminal, declarations, report, options);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const warnings = problems.length - errors + ofEvents;
   if (errors > 0 || (options.strict === true && warnings > 0)) throw new Failure(countText(errors, warnings));
@@ -63,23 +71,23 @@ export function printSchema(terminal: Terminal, of: string | true): void {
   throw new Failure(`--schema: expectations or calendar, not ${of}`, exitCodes.usage);
 }
 
-function printJson(
-  terminal: Terminal,
-  { files }: Declarations,
-  problems: readonly Problem[],
-  subjects: readonly Subject[],
-  at: number,
-): void {
-  const told = problems.map(({ severity, position, message }) => ({ severity, ...position, message }));
-  terminal.print(JSON.stringify({ files, problems: told, things: subjects.map((each) => explainedSubject(each, at)) }));
+interface Report {
+  readonly problems: readonly Problem[];
+  readonly subjects: readonly Subject[];
+  readonly renamed: readonly RenamedDataset[];
+}
+
+function printJson(terminal: Terminal, { files }: Declarations, report: Report, at: number): void {
+  const problems = report.problems.map(({ severity, position, message }) => ({ severity, ...position, message }));
+  const things = report.subjects.map((each) => explainedSubject(each, at));
+  terminal.print(JSON.stringify({ files, problems, names: report.renamed.map(renamedJson), things }));
 }
 
 function printReport(
   terminal: Terminal,
   { files, entries }: Declarations,
-  problems: readonly Problem[],
-  subjects: readonly Subject[],
-  options: CheckOptions & { readonly known: boolean },
+  { problems, subjects, renamed }: Report,
+  options: CheckOptions,
 ): void {
   for (const problem of problems) {
     const style = problem.severity === "error" ? terminal.red : terminal.yellow;
@@ -93,15 +101,31 @@ function printReport(
       `${counted(files.length, "file")}, ${ofKind("dataset")} entries of datasets, ${ofKind("job")} of jobs`,
     ),
   );
-  const asked = options.dataset !== undefined || options.job !== undefined;
   if (options.summary === true) return printSummary(terminal, subjects, options.at.getTime());
-  const shown = asked ? subjects : subjects.filter(({ said }) => said);
-  for (const subject of shown) printSubject(terminal, subject, options.at.getTime(), asked);
+  printRenamed(terminal, renamed);
+  const shown = isAsked(options) ? subjects : subjects.filter(({ said }) => said);
+  for (const subject of shown) printSubject(terminal, subject, options.at.getTime(), isAsked(options));
   const silent = subjects.length - shown.length;
   if (silent > 0)
     terminal.print(
       `\n${counted(silent, "more dataset or job", "more datasets and jobs")} with nothing but what is built in`,
     );
+}
+
+function isAsked({ dataset, job }: CheckOptions): boolean {
+  return dataset !== undefined || job !== undefined;
+}
+
+function namesAsked({ dataset }: CheckOptions): readonly Named[] {
+  return (dataset ?? []).map(literalName);
+}
+
+function namesInFiles({ names, entries }: Declarations): readonly Named[] {
+  const datasets = entries.filter(({ kind }) => kind === "dataset");
+  return [
+    ...[...names.aliases.values()].map(({ name }) => name),
+    ...datasets.flatMap(({ matcher }) => matcher.literalNames),
+  ];
 }
 
 function countText(errors: number, warnings: number): string {

@@ -4,8 +4,8 @@ import type { SchemaItem } from "#query/lists/schemas.ts";
 import type { CollectorClient } from "../collector-client.ts";
 import { likelyDuplicates } from "../duplicates/likely-duplicates.ts";
 import type { Comparable } from "../duplicates/likely-duplicates.ts";
+import { proposalJson, proposalYaml, proposedNames } from "../duplicates/proposed-names.ts";
 import { formatCount } from "../numbers.ts";
-import { plainText } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface DuplicateOptions {
@@ -17,7 +17,7 @@ export interface DuplicateOptions {
 const mostPages = 50;
 const shownAtMost = 50;
 
-/** `tidemark datasets --duplicates`: which are probably one under two names, with what makes them one. */
+/** `tidemark datasets --duplicates`: which are probably one under two names, as what to write into tidemark.yml. */
 export async function listDuplicates(
   client: CollectorClient,
   terminal: Terminal,
@@ -35,17 +35,18 @@ export async function listDuplicates(
       fields: fields.get(keyOf(dataset)) ?? [],
     })),
   );
+  const proposals = proposedNames(found);
   if (json === true) {
     const told = found.map(({ shown, other, ...rest }) => ({ shown: named(shown), other: named(other), ...rest }));
-    return terminal.print(JSON.stringify({ duplicates: told, complete: datasets.complete && schemas.complete }));
+    const names = proposalJson(proposals);
+    return terminal.print(JSON.stringify({ duplicates: told, names, complete: datasets.complete && schemas.complete }));
   }
   if (found.length === 0) terminal.print("No two datasets look like one.");
-  for (const { shown, other, score, reasons } of found.slice(0, shownAtMost)) {
-    terminal.print(terminal.bold(`${Math.round(score * 100)} %  ${plainText(reasons.join("; "))}`));
-    terminal.print(`tidemark alias ${quoted(other)} ${quoted(shown)}`);
-  }
-  if (found.length > shownAtMost) terminal.print(`… ${formatCount(found.length - shownAtMost)} more: --json has all`);
-  if (!datasets.complete) terminal.print(`Compared were the first ${formatCount(datasets.items.length)}: --namespace`);
+  else for (const line of proposalYaml(proposals.slice(0, shownAtMost))) terminal.print(line);
+  const left = proposals.length - shownAtMost;
+  if (left > 0) terminal.print(`# … ${formatCount(left)} more: --json has all`);
+  if (!datasets.complete)
+    terminal.print(`# Compared were the first ${formatCount(datasets.items.length)}: --namespace`);
 }
 
 async function all<T>(
@@ -73,9 +74,4 @@ function named({ namespace, name }: Named): Named {
 
 function keyOf({ namespace, name }: Named): string {
   return JSON.stringify([namespace, name]);
-}
-
-/** For a shell, whatever is in a name that somebody has sent. */
-function quoted({ namespace, name }: Named): string {
-  return `'${plainText(`${namespace} ${name}`).replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -84,11 +84,12 @@ export function jobNamesStatement(asOf: Date | undefined, { salt, ofEdges }: Nam
   return { sql, values };
 }
 
-/** Bytes that say the same for as long as no event has come or gone, and no SQL was read; next to free. */
+/** Bytes that say the same for as long as no event has come or gone, no SQL was read and no rule of names has changed; next to free. */
 export function stampStatement(asOf: Date | undefined): Statement {
   const values = new BoundValues();
   const received = asOf === undefined ? "1" : `received_at <= ${values.time(asOf)}`;
-  const sql = `SELECT count(), max(received_at), (SELECT max(inferred_at) FROM tidemark.inferred_lineage)
+  const sql = `SELECT count(), max(received_at), (SELECT max(inferred_at) FROM tidemark.inferred_lineage),
+      (SELECT max(recorded_at) FROM tidemark.name_rules)
     FROM tidemark.events WHERE ${received}`;
   return { sql, values };
 }

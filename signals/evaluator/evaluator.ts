@@ -38,7 +38,7 @@ class LiveEvaluator implements Evaluator {
   readonly #signals: readonly Signal[];
   readonly #elapsed: () => number;
   readonly #expected: Expected;
-  readonly #facts = new KnownFacts();
+  #facts = new KnownFacts();
   readonly #learners = new Learners();
   readonly #ledger = new Ledger();
 
@@ -58,9 +58,12 @@ class LiveEvaluator implements Evaluator {
   }
 
   async evaluate(now: number): Promise<FullEvaluation> {
-    this.#facts.apply(await this.#source.read(now));
+    const batch = await this.#source.read(now);
+    if (batch.afresh === true) this.#facts = new KnownFacts();
+    this.#facts.apply(batch);
+    const expectsElse = this.#expected.refresh();
     const watch = new Stopwatch(this.#elapsed);
-    await this.#judgeAll(now, this.#expected.refresh(), watch);
+    await this.#judgeAll(now, expectsElse || batch.afresh === true, watch);
     return { at: now, ...this.#ledger.take(), heartbeats: this.#heartbeats(now, watch) };
   }
 

@@ -2,6 +2,7 @@ import type { BusinessCalendar } from "../calendar/business-calendar.ts";
 import type { TimeSpan } from "../calendar/time-span.ts";
 import type { Channel } from "./channel.ts";
 import type { Budget, EscalationStep, Route } from "./expectations.ts";
+import type { DeclaredNames } from "./names.ts";
 import type { Position } from "./problem.ts";
 import type { Matcher } from "./resolve/matcher.ts";
 import type { Severity } from "./schema/forms.ts";
@@ -75,4 +76,5 @@ export interface Declarations {
   readonly calendars: ReadonlyMap<string, DeclaredCalendar>;
   readonly budgets: readonly SharedBudget[];
   readonly maintenance: readonly Maintenance[];
+  readonly names: DeclaredNames;
 }

@@ -122,11 +122,12 @@ export function jobsStatement(touched: boolean): string {
     LEFT JOIN ${facetOf("job")} AS said ON said.namespace = j.namespace AND said.name = j.name`;
 }
 
-/** Changes whenever an event has come since `since`, wherever in time. */
+/** Changes whenever an event has come since `since`, wherever in time; `names` when the rules of names do. */
 export const stampStatement = `
   SELECT ${millis("max(received_at)")} AS newest, toUInt32(count()) AS events,
     quantileIf(0.95)(${millis("received_at")} - ${millis("event_time")}, received_at >= {recent:DateTime64(6, 'UTC')}) AS lag,
-    toUInt32(countIf(received_at >= {recent:DateTime64(6, 'UTC')})) AS recent
+    toUInt32(countIf(received_at >= {recent:DateTime64(6, 'UTC')})) AS recent,
+    (SELECT toString(max(recorded_at)) FROM tidemark.name_rules) AS names
   FROM tidemark.events WHERE received_at >= {since:DateTime64(6, 'UTC')}`;
 
 export const deadLettersStatement = `

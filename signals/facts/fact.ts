@@ -123,6 +123,8 @@ export interface PlatformFact {
 
 /** What has become known since the batch before. A fact that was known in another form replaces it. */
 export interface FactBatch {
+  /** Names have changed: this is all there is, in place of what was told before. */
+  readonly afresh?: boolean;
   readonly platform: PlatformFact;
   readonly things: readonly ThingFact[];
   readonly links: readonly LinkFact[];

@@ -29,6 +29,8 @@ const overlapMs = 10 * minute;
 /** What is missed nevertheless (an import of archives, a collector that was held up for long) is found by then. */
 const reloadEveryMs = 60 * minute;
 const recentMs = 15 * minute;
+/** By what name a dataset goes is settled a moment after its event. */
+const settlingMs = 10_000;
 const deadLetterDays = 15;
 
 interface Stamp {
@@ -36,6 +38,7 @@ interface Stamp {
   readonly events: number;
   readonly lag: number | null;
   readonly recent: number;
+  readonly names: string;
 }
 
 /**
@@ -53,6 +56,7 @@ class StoreSource implements FactSource {
   /** The newest reception that was seen; milliseconds. */
   #newest: number | null = null;
   #seen = "";
+  #names: string | undefined;
 
   constructor(ask: Ask, limits: FactLimits) {
     this.#ask = ask;
@@ -60,26 +64,29 @@ class StoreSource implements FactSource {
   }
 
   async read(now: number): Promise<FactBatch> {
-    const whole = now - this.#loadedAt >= reloadEveryMs;
     // The first time of all events, since the newest may be old.
     const since = this.#newest === null ? 0 : this.#newest - overlapMs;
     const stamp = await this.#stamp(since, now);
+    const afresh = this.#names !== undefined && this.#names !== stamp.names;
+    const whole = afresh || now - this.#loadedAt >= reloadEveryMs;
     const newest = Math.max(stamp.newest, this.#newest ?? 0);
     const platform = await this.#platform(stamp, newest, now);
     const seen = JSON.stringify([since, stamp.events]);
     if (!whole && seen === this.#seen) return { ...nothing, platform };
     const facts = await this.#facts(whole ? undefined : since, now);
     if (whole) this.#loadedAt = now;
+    this.#names = stamp.names;
     this.#newest = newest === 0 ? null : newest;
     // Counted from where the next question begins, so that a quiet one is known by its number.
     const next = this.#newest === null ? 0 : this.#newest - overlapMs;
-    this.#seen = JSON.stringify([next, next === since ? stamp.events : (await this.#stamp(next, now)).events]);
-    return { platform, ...facts };
+    const seenNow = JSON.stringify([next, next === since ? stamp.events : (await this.#stamp(next, now)).events]);
+    this.#seen = now - newest < settlingMs ? "" : seenNow;
+    return { platform, afresh, ...facts };
   }
 
   async #stamp(since: number, now: number): Promise<Stamp> {
     const [row] = await this.#rows<Stamp>(stampStatement, { since, recent: now - recentMs });
-    return row ?? { newest: 0, events: 0, lag: null, recent: 0 };
+    return row ?? { newest: 0, events: 0, lag: null, recent: 0, names: "" };
   }
 
   async #platform(stamp: Stamp, newest: number, now: number): Promise<PlatformFact> {

@@ -108,6 +108,7 @@ export async function fillSettled(
     chunk: `${index}/${count}`,
     size: Math.ceil(total / count),
   }));
+  const names = await namesNow(store);
   await inChunks(store, generation, chunks, options, async ({ chunk }) => {
     const index = Number.parseInt(chunk, 10);
     const ofRun = `cityHash64(job_namespace, job_name, run_id) % ${count} = ${index}`;
@@ -116,7 +117,7 @@ export async function fillSettled(
       [settledRunDatasets, joinRunDatasets(pointer(runDatasets), pointer(runs), ofRun)],
       [settledEdges, pairEdges(pointer(runDatasets), ofRun)],
       [settledWrites, lastWrites(`(SELECT * FROM ${pointer(settledRunDatasets)} WHERE ${ofDataset})`)],
-      [settledNames, `SELECT * FROM (${namesNow()}) WHERE cityHash64(namespace, name) % ${count} = ${index}`],
+      [settledNames, `SELECT * FROM (${names}) WHERE cityHash64(namespace, name) % ${count} = ${index}`],
     ]);
     await fill(store, settled, rows.get(settled) ?? "", tableOf(generation));
   });

@@ -1,8 +1,12 @@
 import { errorCode } from "../error-code.ts";
 import { quoteString } from "../sql-text.ts";
 import type { Store } from "../store.ts";
+import { mentionedNames } from "./mentioned-names.ts";
+import { declaredBy, rulesNow } from "./name-rules.ts";
 import { canonicalNames, judgedAliases } from "./names.ts";
 import { pointer, listGenerations, tableOf } from "./generations.ts";
+import { columnEdges } from "./projections/column-edges.ts";
+import { datasets } from "./projections/datasets.ts";
 import { runDatasets } from "./projections/run-datasets.ts";
 import { runs } from "./projections/runs.ts";
 import {
@@ -65,22 +69,32 @@ export async function fill({ client }: Store, settled: Settled, select: string, 
   await client.command({ query: `INSERT INTO ${table} (${columns}${stamp}) SELECT ${columns}${now} FROM (${select})` });
 }
 
-/** Only what differs: symlinks are few and change seldom. */
-async function settleNames(store: Store): Promise<void> {
-  const current = namesNow();
-  const result = await store.client.query({
-    query: `SELECT namespace, name FROM (${current})
-      WHERE (namespace, name, canonical_namespace, canonical_name) NOT IN (
-        SELECT namespace, name, canonical_namespace, canonical_name FROM tidemark_derived.${settledNames.name})
-      LIMIT 1`,
-    format: "JSONEachRow",
-  });
-  if ((await result.json()).length > 0) await fillAll(store, settledNames, current);
+/** Only when something differs: symlinks and rules are few and change seldom. */
+export async function settleNames(store: Store): Promise<void> {
+  // A name that nobody says is another's any more is its own again.
+  const current = `
+    SELECT namespace, name, argMax(said, is_now) AS shown,
+      tupleElement(shown, 1) AS canonical_namespace, tupleElement(shown, 2) AS canonical_name, max(settled) AS before
+    FROM (
+      SELECT toString(namespace) AS namespace, name, (toString(canonical_namespace), canonical_name) AS said, 1 AS is_now,
+        ('', '') AS settled
+      FROM (${await namesNow(store)})
+      UNION ALL
+      SELECT namespace, name, (toString(namespace), name), 0, (toString(canonical_namespace), canonical_name)
+      FROM ${pointer(settledNames)})
+    GROUP BY namespace, name`;
+  const query = `SELECT 1 FROM (${current}) WHERE shown != before LIMIT 1`;
+  const differing = await store.client.query({ query, format: "JSONEachRow" });
+  if ((await differing.json()).length > 0) await fillAll(store, settledNames, current);
 }
 
 /** The rows of `settled_names`. */
-export function namesNow(): string {
-  return canonicalNames(judgedAliases("tidemark_derived.aliases", "tidemark_derived.facets"));
+export async function namesNow(store: Store): Promise<string> {
+  const mentioned = mentionedNames({ datasets: pointer(datasets), columnEdges: pointer(columnEdges) });
+  return canonicalNames({
+    aliases: judgedAliases("tidemark_derived.aliases", "tidemark_derived.facets"),
+    configured: declaredBy(await rulesNow(store), mentioned),
+  });
 }
 
 async function waiting({ client }: Store): Promise<{ readonly parts: readonly string[]; readonly left: number }> {

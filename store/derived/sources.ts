@@ -1,11 +1,14 @@
 import { pointer } from "./generations.ts";
 import { inferredNow, inferredThen } from "./inferred.ts";
 import type { Inferred } from "./inferred.ts";
-import { canonicalNames, judgedAliases } from "./names.ts";
+import { mentionedNames } from "./mentioned-names.ts";
+import { declaredThen } from "./name-rules.ts";
+import { asValue, canonicalNames, judgedAliases } from "./names.ts";
 import { deriveTyped } from "./projection.ts";
 import type { Projection } from "./projection.ts";
 import { aliases } from "./projections/aliases.ts";
 import { columnEdges } from "./projections/column-edges.ts";
+import { datasets } from "./projections/datasets.ts";
 import { facets } from "./projections/facets.ts";
 import { jobDatasets } from "./projections/job-datasets.ts";
 import { runDatasets } from "./projections/run-datasets.ts";
@@ -90,6 +93,10 @@ export function asOfSources(): Sources {
     columnEdges: projection(columnEdges),
   };
   const judged = judgedAliases(projection(aliases), projection(facets));
+  const mentioned = mentionedNames({ datasets: projection(datasets), columnEdges: told.columnEdges });
+  const alias = ["dataset_namespace", "dataset_name", "namespace", "name", "type", "valid"];
+  const said = asValue("said_names", judged, alias);
+  const configured = asValue("configured_names", declaredThen(mentioned), ["node", "target", "rank"]);
   return {
     projection,
     runDatasets: all,
@@ -99,6 +106,10 @@ export function asOfSources(): Sources {
     inferred: inferredThen(told),
     writes: `(${lastWrites(all)})`,
     aliases: judged,
-    names: `(${canonicalNames(judged)})`,
+    names: `(${canonicalNames({
+      aliases: said.rows,
+      configured: configured.rows,
+      values: [said.definition, configured.definition],
+    })})`,
   };
 }

@@ -7,6 +7,7 @@ import { verdicts } from "./0006-verdicts.ts";
 import { incidentLog } from "./0007-incident-log.ts";
 import { notificationsGivenUp } from "./0008-notifications-given-up.ts";
 import { inferredLineage } from "./0009-inferred-lineage.ts";
+import { nameRules } from "./0010-name-rules.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   incidentLog,
   notificationsGivenUp,
   inferredLineage,
+  nameRules,
 ];

@@ -9,6 +9,7 @@ import type { SourceFile } from "../yaml/parse-yaml.ts";
 import { loadCalendars } from "./calendars.ts";
 import { channelOf } from "./channel.ts";
 import { maintenanceOf } from "./maintenance.ts";
+import { declaredNames } from "./names.ts";
 import { parseFile } from "./parse-file.ts";
 import type { Item, ParsedFile } from "./parse-file.ts";
 import { referenceProblems } from "../references.ts";
@@ -52,8 +53,13 @@ export function loadExpectations(files: readonly SourceFile[], readText: (path: 
   };
   const around = { timeZone: textAt(defaults.raw, "timezone") ?? "UTC", calendars };
   const maintenance = maintenanceItems.map((item) => maintenanceOf(item, around));
+  const names = declaredNames(
+    all.flatMap((file) => file.aliases),
+    all.flatMap((file) => file.rewrites),
+  );
   problems.push(
     ...ofCalendars,
+    ...names.problems,
     ...maintenance.flatMap((each) => each.problems),
     ...referenceProblems(referring, known),
     ...unusedProblems(referring, { channels: channelItems, calendars: calendarItems }),
@@ -67,6 +73,7 @@ export function loadExpectations(files: readonly SourceFile[], readText: (path: 
     channels: mapValues(channelItems, (item) => channelOf(item, around)),
     budgets: [...budgetItems.values()].map((item) => budgetOf(item, around.timeZone)),
     maintenance: maintenance.flatMap(({ value }) => value ?? []),
+    names: names.value,
   };
   return { declarations, problems: sorted(problems) };
 }

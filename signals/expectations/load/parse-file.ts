@@ -4,6 +4,7 @@ import { calendar, calendarFile } from "../schema/calendars.ts";
 import { channel } from "../schema/channels.ts";
 import { datasetEntry, jobEntry } from "../schema/entry.ts";
 import { budget, expectationsFile, owner } from "../schema/file.ts";
+import { alias, rewrite } from "../schema/names.ts";
 import { maintenance } from "../schema/maintenance.ts";
 import { mistakesOf } from "../schema/mistakes.ts";
 import { isPlainObject, valueAt } from "../yaml/located.ts";
@@ -35,6 +36,8 @@ export interface ParsedFile {
   readonly calendars: readonly Item<z.output<typeof calendar>>[];
   readonly budgets: readonly Item<z.output<typeof budget>>[];
   readonly maintenance: readonly Item<z.output<typeof maintenance>>[];
+  readonly aliases: readonly Item<z.output<typeof alias>>[];
+  readonly rewrites: readonly Item<z.output<typeof rewrite>>[];
 }
 
 export interface Parsed<T> {
@@ -50,7 +53,7 @@ export function parseFile(file: SourceFile): Parsed<ParsedFile> {
   const found = problemsOf(checked.error, content);
   // Of another version, or no file of expectations at all: its parts mean something else.
   if (!isPlainObject(content.value) || content.value["version"] !== 1) return { value: undefined, problems: found };
-  const part = <T>(schema: z.ZodType<T>, key: string) => itemsOf(schema, content, file.path, key);
+  const part = <T>(schema: z.ZodType<T>, ...keys: readonly string[]) => itemsOf(schema, content, file.path, keys);
   const parsed: ParsedFile = {
     path: file.path,
     defaults: part(expectationsFile.shape.defaults.unwrap(), "defaults"),
@@ -61,6 +64,8 @@ export function parseFile(file: SourceFile): Parsed<ParsedFile> {
     calendars: part(calendar, "calendars"),
     budgets: part(budget, "budgets"),
     maintenance: part(maintenance, "maintenance"),
+    aliases: part(alias, "names", "aliases"),
+    rewrites: part(rewrite, "names", "rewrites"),
   };
   return { value: parsed, problems: found };
 }
@@ -82,10 +87,10 @@ function problemsOf(error: z.ZodError | undefined, content: Located): readonly P
 }
 
 /** The right ones of a list, or of a map by name; `defaults` is one thing. */
-function itemsOf<T>(schema: z.ZodType<T>, content: Located, file: string, key: string): readonly Item<T>[] {
-  const raw = valueAt(content.value, [key]);
+function itemsOf<T>(schema: z.ZodType<T>, content: Located, file: string, keys: Path): readonly Item<T>[] {
+  const raw = valueAt(content.value, keys);
   if (raw === undefined) return [];
-  return pathsOf(raw, key).flatMap((path) => {
+  return pathsOf(raw, keys).flatMap((path) => {
     const each = valueAt(content.value, path) ?? null;
     const checked = schema.safeParse(each);
     if (!checked.success) return [];
@@ -103,8 +108,8 @@ function itemsOf<T>(schema: z.ZodType<T>, content: Located, file: string, key: s
   });
 }
 
-function pathsOf(raw: Plain, key: string): readonly Path[] {
-  if (key === "defaults") return [[key]];
-  if (Array.isArray(raw)) return raw.map((_, index) => [key, index]);
-  return isPlainObject(raw) ? Object.keys(raw).map((name) => [key, name]) : [];
+function pathsOf(raw: Plain, keys: Path): readonly Path[] {
+  if (keys[0] === "defaults") return [keys];
+  if (Array.isArray(raw)) return raw.map((_, index) => keys.concat(index));
+  return isPlainObject(raw) ? Object.keys(raw).map((name) => keys.concat(name)) : [];
 }

@@ -8,7 +8,7 @@ export interface Pattern {
   matches(name: string): boolean;
 }
 
-type Token = { readonly kind: "char"; readonly char: string } | { readonly kind: "one" | "some" | "all" };
+export type Token = { readonly kind: "char"; readonly char: string } | { readonly kind: "one" | "some" | "all" };
 
 /** `{a,b}{c,d}` …: more ways than this are not counted out. */
 const maxAlternatives = 64;
@@ -31,7 +31,7 @@ export function compilePattern(text: string): Pattern {
 }
 
 /** The ways a pattern with braces can be read. Braces without a comma stand for themselves. */
-function alternatives(text: string): readonly string[] {
+export function alternatives(text: string): readonly string[] {
   let ways = [""];
   let rest = text;
   for (;;) {
@@ -46,7 +46,7 @@ function alternatives(text: string): readonly string[] {
   return ways.map((way) => way + rest);
 }
 
-function tokensOf(text: string): readonly Token[] {
+export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   for (const [part] of text.matchAll(/\\.|\*+|\?|./gsu)) {
     if (part.startsWith("*")) tokens.push({ kind: part.length > 1 ? "all" : "some" });

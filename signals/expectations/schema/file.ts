@@ -6,6 +6,7 @@ import { datasetEntry, defaults, escalation, jobEntry, routes } from "./entry.ts
 import { currency, keys, percent, severity, word } from "./forms.ts";
 import { maintenance } from "./maintenance.ts";
 import { match } from "./match.ts";
+import { names } from "./names.ts";
 
 export const owner = keys({
   description: z.string().max(2000).optional(),
@@ -35,6 +36,12 @@ const name = z
   .regex(/^[\w.@-]+$/, { error: "is no name: it takes letters, digits, `_`, `-`, `.` and `@`" })
   .max(100);
 
+/** As events call them too: `team:shop`. */
+const ownerName = z
+  .string()
+  .regex(/^[\w.@:/-]+$/, { error: "is no name: it takes letters, digits, `_`, `-`, `.`, `:`, `/` and `@`" })
+  .max(100);
+
 /** A file of expectations. */
 export const expectationsFile = keys({
   version: z
@@ -45,9 +52,10 @@ export const expectationsFile = keys({
     .optional(),
   datasets: z.array(datasetEntry).max(20_000).meta({ description: "What is expected of datasets." }).optional(),
   jobs: z.array(jobEntry).max(20_000).meta({ description: "What is expected of jobs." }).optional(),
-  owners: z.record(name, owner).meta({ description: "Owners, and who is told of what they own." }).optional(),
+  owners: z.record(ownerName, owner).meta({ description: "Owners, and who is told of what they own." }).optional(),
   channels: z.record(name, channel).meta({ description: "Where notifications go." }).optional(),
   calendars: z.record(name, calendar).meta({ description: "Which days are worked." }).optional(),
   budgets: z.record(name, budget).meta({ description: "What several jobs may cost together." }).optional(),
   maintenance: z.array(maintenance).max(1000).meta({ description: "When nothing alerts." }).optional(),
+  names: names.meta({ description: "What datasets are called that have several names." }).optional(),
 });

@@ -11,7 +11,8 @@ export const schemas: Projection = {
     first_seen: min("r.event_time", time),
     last_seen: max("r.event_time", time),
     received_at: min("r.received_at", time),
-    writer: latest({ job_namespace: "text", job_name: "text", role: "text" }, "1"),
+    writer: latest({ job_namespace: "text", job_name: "text", role: "text" }, "r.role != 'input'"),
+    reader: latest({ job_namespace: "text", job_name: "text", role: "text" }, "r.role = 'input'"),
   },
   rows: `
     SELECT

@@ -7,7 +7,8 @@ export function shownNames(names: string): string {
       SELECT tuple(
         groupArray(concat(namespace, '\\0', name)),
         groupArray(concat(canonical_namespace, '\\0', canonical_name)))
-      FROM ${names}) AS shown`;
+      FROM ${names}
+      WHERE (namespace, name) != (canonical_namespace, canonical_name)) AS shown`;
 }
 
 /** The ends of an `edge` by their canonical names; needs `shownNames` before the SELECT. */

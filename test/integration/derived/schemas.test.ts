@@ -93,6 +93,22 @@ test("who said it last is the writer, or nobody for a dataset event", async () =
   expect(await versions("job_name, role")).toEqual([{ version: 1, fields: "id", job_name: "", role: "subject" }]);
 });
 
+test("a reader that says the writer's schema later does not take its place; of what nobody writes the reader is told", async () => {
+  const read = (hour: number) => ({
+    ...runEvent({ eventTime: `2026-01-31T0${hour}:00:00Z`, run: { runId: runId(hour) } }),
+    job: { namespace: "bi", name: "report" },
+    inputs: [{ ...orders, ...schema([id]) }],
+    outputs: [],
+  });
+  await tell(db.store, [written(1, id), read(2), written(3, amount)]);
+  expect(await versions("job_name, role, last_seen")).toEqual([
+    { version: 1, fields: "id", job_name: "shop.load_orders", role: "output", last_seen: clock(2) },
+    { version: 2, fields: "amount", job_name: "shop.load_orders", role: "output", last_seen: clock(3) },
+  ]);
+  await tell(db.store, [read(2)]);
+  expect(await versions("job_name, role")).toEqual([{ version: 1, fields: "id", job_name: "report", role: "input" }]);
+});
+
 test("a run that alters a table leaves the schema that it writes, never a mixture", async () => {
   const alters = { ...written(1, id, amount), inputs: [{ ...orders, ...schema([id]) }] };
   await tell(db.store, [alters]);

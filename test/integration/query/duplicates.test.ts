@@ -37,13 +37,17 @@ const run = (...argv: readonly string[]): Promise<CommandResult> =>
 
 const upstream = async (): Promise<string> => (await run("lineage", "s3://lake/report")).stdout;
 
-test("the line that is proposed makes two names one, and another takes it back", async () => {
+test("two names are found, an alias by hand makes them one, and another takes it back", async () => {
   const proposed = await run("datasets", "--duplicates");
   expect(proposed).toMatchObject({ code: 0, stderr: "" });
-  const line = "tidemark alias 'spark public.orders' 'postgres://db:5432 shop.public.orders'";
-  expect(proposed.stdout).toBe(`80 %  the same name without shop; 3 of 3 columns in common\n${line}\n`);
-  const { duplicates } = JSON.parse((await run("datasets", "--duplicates", "--json")).stdout);
+  expect(proposed.stdout).toBe(`names:
+  aliases:
+    # 80 %  the same name without shop; 3 of 3 columns in common
+    - { name: "spark/public.orders", is: "postgres://db:5432/shop.public.orders" }
+`);
+  const { duplicates, names } = JSON.parse((await run("datasets", "--duplicates", "--json")).stdout);
   expect(duplicates).toMatchObject([{ score: 0.8, other: { namespace: "spark", name: "public.orders" } }]);
+  expect(names).toMatchObject({ aliases: [{ is: { name: "shop.public.orders" } }], rewrites: [] });
 
   const joined = await run("alias", "spark public.orders", "postgres://db:5432/shop.public.orders");
   expect(joined).toMatchObject({ code: 0, stderr: "" });

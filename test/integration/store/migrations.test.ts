@@ -11,6 +11,7 @@ import { deadLetters } from "#store/tables/dead-letters.ts";
 import { events } from "#store/tables/events.ts";
 import { incidentLog } from "#store/tables/incident-log.ts";
 import { inferredLineage } from "#store/tables/inferred-lineage.ts";
+import { nameRules } from "#store/tables/name-rules.ts";
 import { retentionLog } from "#store/tables/retention-log.ts";
 import { ruleHeartbeats } from "#store/tables/rule-heartbeats.ts";
 import { verdicts } from "#store/tables/verdicts.ts";
@@ -40,7 +41,7 @@ describe("the schema", () => {
     );
   });
 
-  test.each([events, deadLetters, retentionLog, verdicts, ruleHeartbeats, incidentLog, inferredLineage])(
+  test.each([events, deadLetters, retentionLog, verdicts, ruleHeartbeats, incidentLog, inferredLineage, nameRules])(
     "of $name is what its list of columns says",
     async (table) => {
       const found = await opened.rows(

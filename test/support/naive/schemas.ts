@@ -21,9 +21,11 @@ export function schemas(events: readonly Told[]): readonly Row[] {
   );
   return groups(said, ({ namespace, name }) => [namespace, name]).flatMap((ofDataset) => {
     const versions = groups(ofDataset, ({ fields }) => [JSON.stringify(fields)]).map((all) => {
-      const writer = latest(
-        all.map(({ told, role }) => ({ at: told.at, value: [told.job.namespace, told.job.name, role] as const })),
-      );
+      const sayers = all.map(({ told, role }) => ({
+        at: told.at,
+        value: [told.job.namespace, told.job.name, role] as const,
+      }));
+      const writer = latest(sayers.filter(({ value }) => value[2] !== "input")) ?? latest(sayers);
       return {
         schema_hash: hash(all[0].fields),
         fields: all[0].fields,
