@@ -16,8 +16,13 @@ export function addCheckSql(program: Command, { env, terminal }: ProgramOptions)
   program
     .command("check-sql")
     .summary("a number of a database against a threshold, as a result of quality")
-    .description("Asks Postgres or ClickHouse for a number, compares it, and sends the result as one of quality.")
-    .requiredOption("--connect <url>", "postgres://user@host/database, clickhouse://host:8123/database")
+    .description(
+      "Asks Postgres, ClickHouse or DuckDB for a number, compares it, and sends the result as one of quality.",
+    )
+    .requiredOption(
+      "--connect <url>",
+      "postgres://user@host/database, clickhouse://host:8123/database, duckdb:///path/shop.duckdb",
+    )
     .requiredOption("--query <sql>", "finds one number")
     .requiredOption("--expect <threshold>", 'such as "= 0", "!= 0", "<= 100", "between 1 and 5"')
     .option("--dataset <address>", "what is checked, such as postgres://db:5432/shop.public.orders")

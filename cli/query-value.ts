@@ -1,3 +1,5 @@
+import { askDuckDb } from "./ask-duckdb.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { Failure } from "./failure.ts";
 
 /** The rows of a query, each a list of values. */
@@ -12,10 +14,13 @@ const timeoutSeconds = 300;
  * @throws Failure for a database that cannot be asked, and for a query that does not find one number.
  */
 export async function queryValue(connection: string, query: string): Promise<number | null> {
+  if (query.trim() === "") throw new Failure("--query is empty", exitCodes.usage);
   const rows = await rowsOf(connection, query);
   const [row, ...others] = rows;
-  if (row === undefined || row.length !== 1 || others.length > 0)
-    throw new Failure(`the query is to find one value; it found ${rows.length} rows of ${row?.length ?? 0} columns`);
+  if (row === undefined || row.length !== 1 || others.length > 0) {
+    const found = row === undefined ? "no row" : others.length > 0 ? "several rows" : `a row of ${row.length} columns`;
+    throw new Failure(`the query is to find one value; it found ${found}`);
+  }
   const [value] = row;
   if (value === null || value === undefined) return null;
   const number = numberOf(value);
@@ -36,10 +41,15 @@ async function rowsOf(connection: string, query: string): Promise<Rows> {
     if (scheme === "postgres" || scheme === "postgresql") return await askPostgres(connection, query);
     if (scheme === "clickhouse" || scheme === "http" || scheme === "https")
       return await askClickHouse(connection, query);
+    if (scheme === "duckdb") return await askDuckDb(connection, query, timeoutSeconds);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(`the database could not be asked: ${messageOf(error)}`);
   }
-  throw new Failure("--connect: postgres://…, clickhouse://… or the http(s)://… of a ClickHouse server", 2);
+  throw new Failure(
+    "--connect: postgres://…, clickhouse://… or the http(s)://… of a ClickHouse server, duckdb:///path/to.duckdb",
+    exitCodes.usage,
+  );
 }
 
 async function askPostgres(connectionString: string, query: string): Promise<Rows> {

@@ -10,6 +10,8 @@ export interface DatasetName {
  */
 export type DatasetRef = DatasetName | string;
 
+/** The namespace of a database that is a file has a path in it: `duckdb:///data/shop.duckdb`. */
+const inFile = /^(?<namespace>duckdb:\/\/.+)\/(?<name>[^/]+)$/i;
 const address = /^(?<namespace>[a-z][a-z0-9+.-]*:\/\/[^/]*)\/(?<name>.+)$/i;
 
 /** @throws TypeError for what names no dataset. */
@@ -25,7 +27,7 @@ export function datasetName(ref: DatasetRef, defaultNamespace: string): DatasetN
 function parse(text: string, defaultNamespace: string): DatasetName {
   if (text === "") throw new TypeError("the name of a dataset is empty");
   if (text.startsWith("/")) return { namespace: "file", name: text };
-  const groups = address.exec(text)?.groups;
+  const groups = (inFile.exec(text) ?? address.exec(text))?.groups;
   const namespace = groups?.["namespace"];
   const name = groups?.["name"];
   if (namespace === undefined || name === undefined) return { namespace: defaultNamespace, name: text };
