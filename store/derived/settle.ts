@@ -17,6 +17,7 @@ import {
   settledRunDatasets,
   settledNames,
   settledWrites,
+  weekOfWrites,
 } from "./settled.ts";
 import type { Settled } from "./settled.ts";
 
@@ -34,14 +35,13 @@ export async function settle(store: Store): Promise<number> {
   const run = "job_namespace, job_name, run_id";
   const touched = `(SELECT ${run} FROM tidemark_derived.touched WHERE _part IN (${parts.map(quoteString).join(", ")}))`;
   const where = `(${run}) IN ${touched}`;
-  const dataset = "dataset_namespace, dataset_name";
-  const written = `(SELECT ${dataset} FROM ${pointer(runDatasets)} WHERE role = 'output' AND ${where})`;
+  const written = `(SELECT ${weekOfWrites} FROM ${pointer(runDatasets)} WHERE role = 'output' AND ${where})`;
   await fillAll(store, settledRunDatasets, joinRunDatasets(pointer(runDatasets), pointer(runs), where));
   await fillAll(store, settledEdges, pairEdges(pointer(runDatasets), where));
   await fillAll(
     store,
     settledWrites,
-    lastWrites(`(SELECT * FROM ${pointer(settledRunDatasets)} WHERE (${dataset}) IN ${written})`),
+    lastWrites(`(SELECT * FROM ${pointer(settledRunDatasets)} WHERE (${weekOfWrites}) IN ${written})`),
   );
   for (const part of parts) await takeOut(store, part);
   return left;

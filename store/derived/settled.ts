@@ -2,6 +2,7 @@ import { label, reader, time, timeOrNull } from "./projection.ts";
 import type { Columns } from "./projection.ts";
 import { runDatasets } from "./projections/run-datasets.ts";
 import { runs } from "./projections/runs.ts";
+import { weekOfRun } from "./week-of-run.ts";
 
 /**
  * What needs several events of a run at once, so that no view on one insert can give it: computed for
@@ -41,7 +42,7 @@ export const settledRunDatasets: Settled = {
     first_seen: time,
     last_seen: time,
   },
-  engine: `ReplacingMergeTree(settled_at) ORDER BY (dataset_namespace, dataset_name, role, ${runKey})`,
+  engine: `ReplacingMergeTree(settled_at) PARTITION BY ${weekOfRun} ORDER BY (dataset_namespace, dataset_name, role, ${runKey})`,
   indexes: [
     "run_id run_id TYPE bloom_filter(0.01) GRANULARITY 1",
     "job_name job_name TYPE bloom_filter(0.01) GRANULARITY 1",
@@ -67,11 +68,14 @@ export const settledEdges: Settled = {
   indexes: [],
 };
 
-/** When a dataset was last written by a run that completed. */
+/**
+ * When a dataset was last written by a run that completed, of the runs of each week: a run that changes has only those of
+ * its week looked through again, however long the history.
+ */
 export const settledWrites: Settled = {
   name: "settled_writes",
-  columns: { dataset_namespace: label, dataset_name: "String", last_written_at: `Nullable(${time})` },
-  engine: "ReplacingMergeTree(settled_at) ORDER BY (dataset_namespace, dataset_name)",
+  columns: { dataset_namespace: label, dataset_name: "String", week: "UInt8", last_written_at: `Nullable(${time})` },
+  engine: "ReplacingMergeTree(settled_at) ORDER BY (dataset_namespace, dataset_name, week)",
   indexes: [],
 };
 
@@ -131,11 +135,14 @@ export function pairEdges(used: string, where = "1"): string {
     GROUP BY ALL`;
 }
 
+/** A dataset as written by the runs of a week, of tables of what runs did to datasets: a key of `settledWrites`. */
+export const weekOfWrites = `dataset_namespace, dataset_name, ${weekOfRun}`;
+
 /** The last writes, from rows of `settled_run_datasets`. */
 export function lastWrites(used: string): string {
   return `
-    SELECT dataset_namespace, dataset_name, maxIf(ended_at, state = 'COMPLETE') AS last_written_at
+    SELECT dataset_namespace, dataset_name, ${weekOfRun} AS week, maxIf(ended_at, state = 'COMPLETE') AS last_written_at
     FROM ${used}
     WHERE role = 'output'
-    GROUP BY dataset_namespace, dataset_name`;
+    GROUP BY dataset_namespace, dataset_name, week`;
 }

@@ -21,6 +21,7 @@ import {
   settledNames,
   settledRunDatasets,
   settledWrites,
+  weekOfWrites,
 } from "./settled.ts";
 
 /** What a read view may select from, each as text for a FROM clause. */
@@ -32,7 +33,7 @@ export interface Sources {
   readonly edges: string;
   /** Those that a parser has read from SQL, where nobody told any. */
   readonly inferred: Inferred;
-  /** `dataset_namespace`, `dataset_name`, `last_written_at`. */
+  /** `dataset_namespace`, `dataset_name`, `last_written_at`: of the runs of each week, so a dataset is there more than once. */
   readonly writes: string;
   /** See `judgedAliases`. */
   readonly aliases: string;
@@ -63,8 +64,7 @@ export function liveSources(): Sources {
     SELECT ${Object.keys(settledRunDatasets.columns).join(", ")} FROM ${pointer(settledRunDatasets)}
     WHERE (${run}) NOT IN ${touched}
     UNION ALL SELECT ${Object.keys(settledRunDatasets.columns).join(", ")} FROM (${fresh}))`;
-  const dataset = "dataset_namespace, dataset_name";
-  const touchedDatasets = `(SELECT ${dataset} FROM ${pointer(runDatasets)} WHERE role = 'output' AND (${run}) IN ${touched})`;
+  const touchedWrites = `(SELECT ${weekOfWrites} FROM ${pointer(runDatasets)} WHERE role = 'output' AND (${run}) IN ${touched})`;
   return {
     projection: pointer,
     runDatasets: all,
@@ -74,9 +74,10 @@ export function liveSources(): Sources {
       UNION ALL ${declaredEdges(pointer(columnEdges))})`,
     inferred: inferredNow(),
     writes: `(
-      SELECT ${dataset}, last_written_at FROM ${pointer(settledWrites)} WHERE (${dataset}) NOT IN ${touchedDatasets}
-      UNION ALL SELECT ${dataset}, last_written_at
-      FROM (${lastWrites(`(SELECT * FROM ${all} WHERE (${dataset}) IN ${touchedDatasets})`)}))`,
+      SELECT dataset_namespace, dataset_name, last_written_at FROM ${pointer(settledWrites)}
+      WHERE (dataset_namespace, dataset_name, week) NOT IN ${touchedWrites}
+      UNION ALL SELECT dataset_namespace, dataset_name, last_written_at
+      FROM (${lastWrites(`(SELECT * FROM ${all} WHERE (${weekOfWrites}) IN ${touchedWrites})`)}))`,
     aliases: judgedAliases(pointer(aliases), pointer(facets)),
     names: pointer(settledNames),
   };

@@ -75,7 +75,9 @@ export const datasets: View = {
         FROM ${from.aliases} AS a
         WHERE a.valid)
       GROUP BY namespace, name) AS other USING (namespace, name)
-    LEFT JOIN (SELECT dataset_namespace AS namespace, dataset_name AS name, last_written_at FROM ${from.writes})
-      AS written USING (namespace, name)
+    LEFT JOIN (
+      SELECT dataset_namespace AS namespace, dataset_name AS name, max(last_written_at) AS last_written_at
+      FROM ${from.writes}
+      GROUP BY namespace, name) AS written USING (namespace, name)
     LEFT JOIN ${from.names} AS known USING (namespace, name)`,
 };

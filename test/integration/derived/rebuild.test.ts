@@ -131,10 +131,13 @@ describe("rebuild", () => {
     expect(await tables("^runs_[0-9]+$")).toHaveLength(1);
   });
 
-  test("names what there is when asked for what there is not", async () => {
-    await expect(rebuild(opened.store, { names: ["run"] })).rejects.toThrow(
-      /no projection run\. There are: runs, jobs/,
-    );
+  test("refuses what there is not, and rebuilds nothing", async () => {
+    const before = await tables("_[0-9]+$");
+    await expect(rebuild(opened.store, { names: ["runs", "run"] })).rejects.toMatchObject({
+      name: "UnknownProjectionError",
+      unknown: ["run"],
+    });
+    expect(await tables("_[0-9]+$")).toEqual(before);
   });
 });
 

@@ -1,0 +1,9 @@
+/**
+ * The partition of what is known of runs: the week in which a run id that is a UUIDv7 was made, one of 64 that come
+ * round again, so that there are never more; other ids stand in one. It follows from the key, so rows of one
+ * key stand in one partition, and FINAL merges within partitions alone. Not `%`: the engine has another of its own for partitions.
+ */
+export const weekOfRun = "toUInt8(bitAnd(toRelativeWeekNum(UUIDv7ToDateTime(toUUIDOrZero(run_id), 'UTC')), 63))";
+
+/** Of a table so partitioned: a week that no longer grows becomes one part, in which FINAL has nothing to merge. */
+export const quietWeeksMerge = "min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1";
