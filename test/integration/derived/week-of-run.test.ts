@@ -35,6 +35,13 @@ async function hear(events: readonly object[]): Promise<void> {
   await deliver(db.store, told);
 }
 
+/** Rows that the engine reads for it. */
+const read = async (where: string): Promise<number> => {
+  const query = `SELECT count() FROM ${pointer(settledRunDatasets)} WHERE ${where}`;
+  const answer = await db.store.client.query({ query, format: "JSON" });
+  return (await answer.json()).statistics?.rows_read ?? 0;
+};
+
 beforeAll(async () => {
   db = await openTestStore();
   await hear(ids.map((id, index) => wrote(id, monday + index * week)));
@@ -48,11 +55,6 @@ test("a dataset was last written in the newest of the weeks", async () => {
 });
 
 test("a question about known runs, or about the writes of a week, reads the parts of that week alone", async () => {
-  const read = async (where: string): Promise<number> => {
-    const query = `SELECT count() FROM ${pointer(settledRunDatasets)} WHERE ${where}`;
-    const answer = await db.store.client.query({ query, format: "JSON" });
-    return (await answer.json()).statistics?.rows_read ?? 0;
-  };
   expect(await read("dataset_name != ''")).toBe(weeks);
   expect(await read(`run_id = '${fourth}'`)).toBe(1);
   const ofWeek = `(SELECT ${weekOfWrites} FROM tidemark_derived.run_datasets WHERE run_id = '${fourth}')`;
