@@ -55,7 +55,7 @@ function learning(source: FactSource, lineage: LinkedLineage): FactSource {
   return {
     async read(now) {
       const batch = await source.read(now);
-      lineage.add(batch.links);
+      lineage.add(batch, now);
       return batch;
     },
   };

@@ -11,6 +11,9 @@ export interface Lineage {
   readonly hurt: (subject: Subject) => Hurt;
 }
 
+/** A job that has not started another for so long starts it no more. */
+export const countedStartsMs = 7 * 86_400_000;
+
 /** What is made from something, the nearest first, and who reads that. */
 export interface Hurt {
   readonly datasets: readonly Subject[];

@@ -4,10 +4,10 @@ import type { Named } from "#query/named.ts";
 import { anyOf } from "#query/resolve.ts";
 import { subjectKey } from "#signals/verdict.ts";
 import type { Subject } from "#signals/verdict.ts";
+import { countedStartsMs } from "../incidents/lineage.ts";
 
 /** More are not looked at: they are asked for by name. */
 const maxJobs = 200;
-const lookBackDays = 7;
 
 interface Row {
   readonly parent_job_namespace: string;
@@ -37,7 +37,7 @@ async function startedAmong(ask: Ask, jobs: readonly Named[]): Promise<StartedJo
     FROM tidemark.runs
     WHERE ${anyOf(["job_namespace", "job_name"], jobs, values)}
       AND ${anyOf(["parent_job_namespace", "parent_job_name"], jobs, values)}
-      AND received_at > now() - INTERVAL ${lookBackDays} DAY`,
+      AND received_at > now() - INTERVAL ${countedStartsMs / 1000} SECOND`,
     values,
   );
   const started = new Map<string, Subject[]>();

@@ -136,6 +136,15 @@ export const deadLettersStatement = `
   WHERE received_at >= {from:DateTime64(6, 'UTC')} AND redriven_at IS NULL
   GROUP BY at ORDER BY at`;
 
+/** The same for each moment until `{until}`: by the minute in which they came and in which they were sent again; the oldest first. */
+export const toldDeadLettersStatement = `
+  SELECT toUnixTimestamp(toStartOfHour(received_at)) * 1000 AS at,
+    toUnixTimestamp(toStartOfMinute(received_at + INTERVAL 1 MINUTE)) * 1000 AS known,
+    toUnixTimestamp(toStartOfMinute(redriven_at)) * 1000 AS redriven, toUInt32(count()) AS count
+  FROM tidemark.dead_letters FINAL
+  WHERE received_at >= {from:DateTime64(6, 'UTC')} AND received_at <= {until:DateTime64(6, 'UTC')}
+  GROUP BY at, known, redriven ORDER BY known`;
+
 /** With times (milliseconds) and numbers in place of the parameters of these names. */
 export function bindTimes(
   sql: string,

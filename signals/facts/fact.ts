@@ -111,6 +111,19 @@ export interface LinkFact {
   readonly role: "input" | "output";
 }
 
+/** A job has started a run of another, as a workflow does its tasks. */
+export interface StartFact {
+  readonly parent: Name;
+  readonly job: Name;
+  /** When that run was first heard of. */
+  readonly receivedAt: number;
+}
+
+/** How long ago events came that say how fast they come. */
+export const recentMs = 15 * 60_000;
+/** Of how long ago dead letters are known. */
+export const deadLettersWithinMs = 15 * 86_400_000;
+
 /** What is known of the platform itself. */
 export interface PlatformFact {
   /** When the newest event was received; null when none was. */
@@ -133,6 +146,8 @@ export interface FactBatch {
   readonly checks: readonly CheckFact[];
   readonly schemas: readonly SchemaFact[];
   readonly costs: readonly CostFact[];
+  /** Where history is replayed; who watches asks the store, of the jobs in trouble only. */
+  readonly starts?: readonly StartFact[];
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   RunFact,
   RunState,
   SchemaFact,
+  StartFact,
   WriteFact,
 } from "./fact.ts";
 
@@ -19,6 +20,8 @@ export interface ToldEvent {
   /** Empty when it is not about a run. */
   readonly runId: string;
   readonly job: Name;
+  /** The job of the run that started this one. */
+  readonly parent: Name | null;
   readonly state: RunState;
   readonly isStart: boolean;
   readonly nominal: Interval | null;
@@ -59,6 +62,10 @@ interface Output {
 interface Run {
   readonly job: Name;
   readonly runId: string;
+  /** When it was first and last heard of. */
+  readonly receivedAt: number;
+  lastReceivedAt: number;
+  parent: Name | null;
   state: RunState;
   stateAt: number;
   startedAt: number | null;
@@ -73,9 +80,14 @@ interface Run {
 
 const ranks: Readonly<Record<RunState, number>> = { "": 0, RUNNING: 1, COMPLETE: 2, ABORT: 3, FAIL: 4 };
 
-/** Makes of events, in the order in which they were received, what the read views say at each moment. */
+/**
+ * Makes of events, in the order in which they were received, what the read views say at each moment. What has ended long ago can be
+ * forgotten, but for its name: of whom something comes all the same must be told what was said of it before.
+ */
 export class EventFold {
+  /** Those of which something came last are the last. */
   readonly #runs = new Map<string, Run>();
+  readonly #forgotten = new Set<string>();
   readonly #links = new Set<string>();
 
   /** The facts that these events change. */
@@ -85,9 +97,17 @@ export class EventFold {
     const checks: CheckFact[] = [];
     const schemas: SchemaFact[] = [];
     const costs: CostFact[] = [];
+    const starts: StartFact[] = [];
     for (const event of events) {
       const { job, runId, at } = event;
-      if (runId !== "") touched.add(this.#tell(event));
+      if (runId !== "") {
+        const run = this.#tell(event);
+        touched.add(run);
+        if (run.parent === null && event.parent !== null) {
+          run.parent = event.parent;
+          starts.push({ parent: event.parent, job, receivedAt: run.receivedAt });
+        }
+      }
       links.push(...this.#newLinks(event));
       checks.push(...event.checks.map((check) => Object.assign({ job, runId, at }, check)));
       costs.push(...event.costs.map((cost) => Object.assign({ job, runId, at }, cost)));
@@ -99,14 +119,31 @@ export class EventFold {
       }
     }
     const runs = [...touched];
-    return { links, checks, schemas, costs, runs: runs.map(runFact), writes: runs.flatMap(writeFacts) };
+    return { links, checks, schemas, costs, starts, runs: runs.map(runFact), writes: runs.flatMap(writeFacts) };
+  }
+
+  /** Runs that have ended and of which nothing has come since. */
+  forget(since: number): void {
+    for (const [key, run] of this.#runs) {
+      if (run.lastReceivedAt >= since) return;
+      if (endOf(run) === null) continue;
+      this.#runs.delete(key);
+      this.#forgotten.add(key);
+    }
+  }
+
+  hasForgotten(run: Pick<ToldEvent, "job" | "runId">): boolean {
+    return this.#forgotten.has(runKey(run));
   }
 
   #tell(event: ToldEvent): Run {
-    const { at, job, runId } = event;
-    const key = `${nameKey(job)}\0${runId}`;
-    const run = this.#runs.get(key) ?? newRun(job, runId);
+    const { at } = event;
+    const key = runKey(event);
+    const run = this.#runs.get(key) ?? newRun(event);
+    this.#forgotten.delete(key);
+    this.#runs.delete(key);
     this.#runs.set(key, run);
+    run.lastReceivedAt = event.receivedAt;
     if (ranks[event.state] > ranks[run.state]) [run.state, run.stateAt] = [event.state, at];
     else if (event.state === run.state) run.stateAt = Math.max(run.stateAt, at);
     if (event.isStart) run.startedAt = Math.min(run.startedAt ?? at, at);
@@ -131,10 +168,17 @@ export class EventFold {
   }
 }
 
-function newRun(job: Name, runId: string): Run {
+function runKey({ job, runId }: Pick<ToldEvent, "job" | "runId">): string {
+  return `${nameKey(job)}\0${runId}`;
+}
+
+function newRun({ job, runId, receivedAt }: ToldEvent): Run {
   return {
     job,
     runId,
+    receivedAt,
+    lastReceivedAt: receivedAt,
+    parent: null,
     state: "",
     stateAt: -Infinity,
     startedAt: null,

@@ -95,6 +95,8 @@ export class KnownFacts {
     }
     for (const cost of batch.costs) {
       const job = this.#job(cost.job);
+      // The last by event time holds, whichever comes last.
+      if ((job.costs.get(costKey(cost))?.at ?? -Infinity) > cost.at) continue;
       if (job.costs.put(costKey(cost), cost)) this.#changedJobs.add(nameKey(cost.job));
       job.costs.trim(costKey);
     }

@@ -1,5 +1,6 @@
 import type { Ask } from "#query/ask.ts";
 import { BoundValues } from "#query/bound-values.ts";
+import { deadLettersWithinMs, recentMs } from "./fact.ts";
 import type { FactBatch, FactSource, PlatformFact } from "./fact.ts";
 import { checkFact, costFact, linkFact, runFact, schemaFact, thingFact, writeFact } from "./fact-rows.ts";
 import type { CheckRow, CostRow, LinkRow, RunRow, SchemaRow, ThingRow, WriteRow } from "./fact-rows.ts";
@@ -28,10 +29,8 @@ const lookBackMs = 120 * day;
 const overlapMs = 10 * minute;
 /** What is missed nevertheless (an import of archives, a collector that was held up for long) is found by then. */
 const reloadEveryMs = 60 * minute;
-const recentMs = 15 * minute;
 /** By what name a dataset goes is settled a moment after its event. */
 const settlingMs = 10_000;
-const deadLetterDays = 15;
 
 interface Stamp {
   readonly newest: number;
@@ -90,7 +89,7 @@ class StoreSource implements FactSource {
   }
 
   async #platform(stamp: Stamp, newest: number, now: number): Promise<PlatformFact> {
-    const from = now - deadLetterDays * day;
+    const from = now - deadLettersWithinMs;
     return {
       newestReceivedAt: newest === 0 ? null : newest,
       lagMs: stamp.recent === 0 ? null : stamp.lag,

@@ -9,13 +9,19 @@ const runTags = tagMap(
   "arrayFirst((value, entity, facet) -> entity = 'run' AND facet = 'tags', facets.value, facets.entity, facets.facet)",
 );
 
-/** Events received from `{since}`, not included, to `{until}`, in the order in which they were; at most `{limit}`. */
-export const toldStatement = `
-  SELECT received, at, kind, event_type, job_namespace, job_name, run_id, nominal_from, nominal_to, attempt, error, processing_type,
-    ${saysBackfill("tags")} AS backfill, datasets, assertions, fields, costs
+/**
+ * Events received from `{since}`, not included, to `{until}`, in the order in which they were; at most `{limit}`.
+ *
+ * @param which a further condition: of some runs only.
+ */
+export function toldStatement(which = ""): string {
+  return `
+  SELECT received, at, kind, event_type, job_namespace, job_name, run_id, parent_job_namespace, parent_job_name,
+    nominal_from, nominal_to, attempt, error, processing_type, ${saysBackfill("tags")} AS backfill, datasets, assertions, fields, costs
   FROM (
     SELECT event_id, received_at, ${millis("received_at")} AS received, ${millis("event_time")} AS at, kind, event_type, job_namespace,
-      job_name, run_id, ${millis("nominal_start")} AS nominal_from, ${millis("nominal_end")} AS nominal_to, attempt,
+      job_name, run_id, parent_job_namespace, if(parent_run_id = '', '', parent_job_name) AS parent_job_name,
+      ${millis("nominal_start")} AS nominal_from, ${millis("nominal_end")} AS nominal_to, attempt,
       substring(error_message, 1, 500) AS error, processing_type, ${runTags} AS tags,
       arrayMap((role, namespace, name, rows, bytes, files, partition) ->
         CAST((role, namespace, name, rows, bytes, files, partition), 'Tuple(role String, namespace String, name String,
@@ -36,9 +42,11 @@ export const toldStatement = `
         CAST((item, currency, amount), 'Tuple(item String, currency String, amount Nullable(Float64))'),
         costs.item, costs.currency, costs.amount) AS costs
     FROM tidemark.events
-    WHERE received_at > {since:DateTime64(6, 'UTC')} AND received_at <= {until:DateTime64(6, 'UTC')})
+    WHERE received_at > {since:DateTime64(6, 'UTC')} AND received_at <= {until:DateTime64(6, 'UTC')}
+      ${which === "" ? "" : `AND ${which}`})
   ORDER BY received_at, event_id
   LIMIT {limit:UInt32}`;
+}
 
 export interface ToldRow {
   readonly received: number;
@@ -48,6 +56,9 @@ export interface ToldRow {
   readonly job_namespace: string;
   readonly job_name: string;
   readonly run_id: string;
+  readonly parent_job_namespace: string;
+  /** Empty when no run started it. */
+  readonly parent_job_name: string;
   readonly nominal_from: number | null;
   readonly nominal_to: number | null;
   readonly attempt: number | null;
@@ -90,6 +101,7 @@ export function toldEvent(row: ToldRow): ToldEvent {
     receivedAt: row.received,
     runId: row.kind === "run" ? row.run_id : "",
     job: { namespace: row.job_namespace, name: row.job_name },
+    parent: row.parent_job_name === "" ? null : { namespace: row.parent_job_namespace, name: row.parent_job_name },
     state: stateOf(row.event_type === "START" ? "RUNNING" : row.event_type),
     isStart: row.event_type === "START",
     nominal: intervalOf(row),

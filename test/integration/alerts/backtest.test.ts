@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tidemark } from "#test/support/command.ts";
-import { runEvent, runId } from "#test/support/events.ts";
+import { facetBase, runEvent, runId } from "#test/support/events.ts";
 import { startQuestions } from "#test/support/questions.ts";
 import type { Questions } from "#test/support/questions.ts";
 
@@ -12,13 +12,19 @@ const start = Date.UTC(2026, 2, 1, 5);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 const load = { namespace: "etl", name: "load_orders" };
+/** The workflow that starts it, and fails with it. */
+const nightly = { namespace: "etl", name: "nightly" };
 const orders = { namespace: "db", name: "shop.orders" };
 
 function run(id: number, begin: number, end: "COMPLETE" | "FAIL"): readonly object[] {
-  const of = { run: { runId: runId(id) }, job: load, outputs: [orders] };
+  const workflow = { run: { runId: runId(id + 10_000) }, job: nightly };
+  const parent = { ...facetBase("ParentRunFacet"), ...workflow };
+  const of = { run: { runId: runId(id), facets: { parent } }, job: load, outputs: [orders] };
   return [
+    runEvent({ ...workflow, eventType: "START", eventTime: iso(begin - minute) }),
     runEvent({ ...of, eventType: "START", eventTime: iso(begin) }),
     runEvent({ ...of, eventType: end, eventTime: iso(begin + 10 * minute) }),
+    runEvent({ ...workflow, eventType: end, eventTime: iso(begin + 11 * minute) }),
   ];
 }
 
@@ -40,7 +46,7 @@ datasets:
 `;
 /** For which neither the load that was done again nor the one that came late is too late. */
 const lenient = `${strict.replace("06:00", "12:00")}jobs:
-  - match: etl/load_orders
+  - match: etl/*
     completion: off
 `;
 

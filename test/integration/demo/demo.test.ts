@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import type { Summary } from "#demo/questions/summary.ts";
 import { childCoverage } from "#test/support/child-coverage.ts";
+import { tidemark } from "#test/support/command.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 
@@ -58,6 +59,37 @@ test(
   },
 );
 
-test("without NATS the pipelines send by HTTP", { timeout: 120_000 }, async () => {
-  expectAllToHold(await runDemo(await temporaryDirectory(), { TIDEMARK_NATS: "off" }));
-});
+test(
+  "without NATS the pipelines send by HTTP; replayed, the past gives the incident that the watcher told",
+  { timeout: 180_000 },
+  async () => {
+    const directory = await temporaryDirectory();
+    const begun = new Date();
+    const summary = await runDemo(directory, { TIDEMARK_NATS: "off" });
+    expectAllToHold(summary);
+    const soon = new Date(Date.now() + 2 * 60_000);
+    const range = ["--from", begun.toISOString(), "--to", soon.toISOString(), "--every", "1m", "--json"];
+    const files = join(root, "demo/company/expectations.yml");
+    const { stdout } = await tidemark(["alerts", "backtest", files, ...range], { TIDEMARK_DATA: directory });
+    const { incidents }: { readonly incidents: readonly Replayed[] } = JSON.parse(stdout);
+    const replayed = incidents.filter(({ standing }) => !standing);
+    expect(replayed.map(({ id, severity, cause, signals }) => [id, severity, cause.name, signals])).toEqual(
+      summary.incidents.map(({ id, severity, cause, breaches }) => [id, severity, cause, signalsOf(breaches)]),
+    );
+    expect(replayed.map(({ notifications }) => notifications[0]?.notice)).toEqual(["opened"]);
+  },
+);
+
+interface Replayed {
+  readonly id: string;
+  readonly severity: string;
+  readonly standing: boolean;
+  readonly cause: { readonly name: string };
+  readonly signals: readonly string[];
+  readonly notifications: readonly { readonly notice: string }[];
+}
+
+/** `transform.stg_orders: failures` … */
+function signalsOf(breaches: readonly string[]): readonly string[] {
+  return [...new Set(breaches.map((breach) => breach.slice(breach.lastIndexOf(" ") + 1)))].toSorted();
+}

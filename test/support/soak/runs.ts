@@ -121,6 +121,7 @@ export class Runs {
     const event: ToldEvent = {
       receivedAt: Math.round(said.at + delay),
       job: nameOf(this.#planned.job),
+      parent: null,
       isStart: false,
       nominal: this.#planned.slot.nominal,
       attempt: 1,
