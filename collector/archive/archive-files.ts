@@ -26,11 +26,16 @@ export interface FoundArchive {
  */
 export async function findArchive(path: string): Promise<FoundArchive> {
   const found = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) throw new ArchiveFileError(`there is no ${path}`);
     throw new ArchiveFileError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (!found.isDirectory()) return { files: [await archiveFile(path)], rows: undefined, notes: [] };
   const manifest = await readManifest(path);
   return manifest === undefined ? inDirectory(path) : ofManifest(path, manifest);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 async function inDirectory(directory: string): Promise<FoundArchive> {

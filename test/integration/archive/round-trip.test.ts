@@ -230,6 +230,7 @@ describe("what is imported", () => {
     await expect(importFrom(`${file}2`)).rejects.toThrow("it has no column `payload` with events; it has number");
     writeFileSync(join(directory, "array.json"), "[{}]");
     await expect(findArchive(join(directory, "array.json"))).rejects.toThrow("jq -c '.[]'");
+    await expect(findArchive(join(directory, "none"))).rejects.toThrow(`there is no ${join(directory, "none")}`);
   });
 
   test("what is refused becomes a dead letter, with its reason", async () => {
