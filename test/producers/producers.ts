@@ -5,8 +5,10 @@ import { flink } from "./flink/producer.ts";
 import type { Producer } from "./harness/producer.ts";
 import { kafka } from "./kafka/producer.ts";
 import { openTelemetry } from "./opentelemetry/producer.ts";
+import { kinesis } from "./kinesis/producer.ts";
 import { prefect } from "./prefect/producer.ts";
 import { greatExpectations } from "./great-expectations/producer.ts";
+import { pubsub } from "./pubsub/producer.ts";
 import { pydeequ } from "./pydeequ/producer.ts";
 import { pythonClient } from "./python-client/producer.ts";
 import { schemaRegistry } from "./schema-registry/producer.ts";
@@ -24,6 +26,8 @@ export const producers: readonly Producer[] = [
   prefect,
   flink,
   kafka,
+  kinesis,
+  pubsub,
   schemaRegistry,
   pydeequ,
   soda,

@@ -23,9 +23,9 @@ afterAll(async () => {
   await nats.stop();
 });
 
-function open(url: string | undefined, env: Readonly<Record<string, string>> = {}): Promise<Destination> {
+async function open(url: string | undefined, env: Readonly<Record<string, string>> = {}): Promise<Destination> {
   const logger = createLogger({ level: "silent", format: "json", destination: process.stderr, colors: false });
-  return openBridgeDestination({ env, url, source: "kafka", logger }, shutdown);
+  return (await openBridgeDestination({ env, url, source: "kafka", logger }, shutdown)).destination;
 }
 
 const event = (n: number, facets = {}): Buffer => Buffer.from(JSON.stringify(runEvent(n, facets)));

@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { freePort } from "#demo/platform/ports.ts";
-import { until } from "#test/support/load.ts";
+import { startServer } from "../harness/server-process.ts";
+import type { ServerProcess } from "../harness/server-process.ts";
 import type { Workplace } from "../harness/workplace.ts";
 
 /** A broker of Apache Kafka (KRaft) in the workplace's directory. */
@@ -19,8 +15,6 @@ export interface Broker {
   readonly killAndRestart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-const startsWithinMs = 60_000;
 
 export async function startBroker({ cache, directory, program }: Workplace): Promise<Broker> {
   const [plain, secured, controller] = await threePorts();
@@ -35,45 +29,18 @@ export async function startBroker({ cache, directory, program }: Workplace): Pro
   const format = ["format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", "server.properties", "--add-scram", user];
   await program("java", [...java, "kafka.tools.StorageTool", ...format]);
 
-  const start = async (): Promise<ChildProcess> => {
-    const child = spawn("java", [...java, "kafka.Kafka", "server.properties"], { cwd: directory });
-    process.once("exit", () => child.kill("SIGKILL"));
-    const log = createWriteStream(join(directory, "broker.log"), { flags: "a" });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
-    await until(async () => child.exitCode !== null || (await listens(plain)), startsWithinMs);
-    if (child.exitCode !== null) throw new Error(`the broker ended: ${await readFile(log.path, "utf8")}`);
-    return child;
-  };
+  const start = (): Promise<ServerProcess> =>
+    startServer("java", [...java, "kafka.Kafka", "server.properties"], { directory, port: plain });
   let running = await start();
   return {
     address: `127.0.0.1:${plain}`,
     secured: `127.0.0.1:${secured}`,
     async killAndRestart() {
-      await kill(running);
+      await running.kill();
       running = await start();
     },
-    close: () => kill(running),
+    close: () => running.kill(),
   };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
-
-/** Whether somebody does on this port of 127.0.0.1. */
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
 
 async function threePorts(): Promise<readonly [number, number, number]> {

@@ -5,14 +5,15 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Consumer } from "@platformatic/kafka";
-import type { DeadLetterPage } from "#collector/gateway/dead-letter-desk.ts";
 import type { Page } from "#query/list.ts";
 import type { RunItem } from "#query/lists/runs.ts";
 import { until } from "#test/support/load.ts";
-import type { Installation, Producer } from "../harness/producer.ts";
+import { startBridge } from "../harness/bridge.ts";
+import type { RunningBridge } from "../harness/bridge.ts";
+import { carriedOnce, stored } from "../harness/carried.ts";
 import { fetchClasspath } from "../harness/maven.ts";
+import type { Installation, Producer } from "../harness/producer.ts";
 import type { Workplace } from "../harness/workplace.ts";
-import { startBridge } from "./bridge.ts";
 import { startBroker } from "./broker.ts";
 import type { Broker } from "./broker.ts";
 
@@ -36,9 +37,7 @@ export const kafka: Producer = {
     }
   },
   checks: (workplace) => [
-    { title: "every event is there, and once", holds: () => eventsOnce(workplace) },
-    { title: "every run has begun and ended", holds: () => runsEnded(workplace) },
-    { title: "what is no event is a dead letter, byte for byte", holds: () => deadLetters(workplace) },
+    ...carriedOnce(workplace, { namespace: "kafka", runs: allRuns, noise: ["this is no event", "ÿ\0þ"] }),
     {
       title: "the agent's example of a consumer: a stream from the topic into a file",
       holds: () => consumer(workplace),
@@ -51,33 +50,43 @@ async function fetchBroker({ cache }: Installation, withinMs: number): Promise<v
   await fetchClasspath({ cwd: cache, withinMs });
 }
 
+/** By TLS and SCRAM. */
+function bridge(workplace: Workplace, broker: Broker): RunningBridge {
+  return startBridge(workplace, {
+    broker: "kafka",
+    args: ["--brokers", broker.secured, "--topic", "openlineage.events"],
+    env: {
+      TIDEMARK_KAFKA_USER: "bridge",
+      TIDEMARK_KAFKA_PASSWORD: "secret",
+      TIDEMARK_KAFKA_SASL_MECHANISM: "SCRAM-SHA-256",
+      TIDEMARK_KAFKA_TLS_CA_FILE: join(workplace.directory, "cert.pem"),
+    },
+  });
+}
+
 /** A bridge is killed on its way, two share the rest, and the broker is killed under them. */
 async function carry(workplace: Workplace, broker: Broker): Promise<void> {
   const emit = (first: number, count: number): Promise<string> =>
     workplace.program("python", ["pipeline.py", broker.address, String(first), String(count)]);
   await emit(0, runs.before);
   await workplace.program("python", ["noise.py", broker.address]);
-  const killed = startBridge(workplace, broker);
+  const killed = bridge(workplace, broker);
   await killed.forwarded;
   await killed.kill();
   assert.ok((await stored(workplace)) < 2 * runs.before, "the bridge was killed too late to prove anything");
 
-  const two = [startBridge(workplace, broker), startBridge(workplace, broker)];
+  const two = [bridge(workplace, broker), bridge(workplace, broker)];
   await emit(runs.before, runs.during);
   await broker.killAndRestart();
   await emit(runs.before + runs.during, runs.after);
   await until(async () => (await stored(workplace)) >= 2 * allRuns, carriedWithinMs).catch((error: unknown) => {
-    throw new Error(`${String(error)}\n${two.map((bridge) => bridge.log()).join("\n\n")}`);
+    throw new Error(`${String(error)}\n${two.map(({ log }) => log()).join("\n\n")}`);
   });
-  await Promise.all(two.map((bridge) => bridge.close()));
+  await Promise.all(two.map(({ close }) => close()));
   assert.equal(await lag(broker), 0n, "all is stored, and not all is confirmed to Kafka");
 }
 
 const carriedWithinMs = 120_000;
-
-async function stored({ collector }: Workplace): Promise<number> {
-  return (await collector.status()).store.events ?? 0;
-}
 
 /** Messages that are not confirmed. */
 async function lag(broker: Broker): Promise<bigint> {
@@ -117,30 +126,6 @@ async function consume({ collector, directory }: Workplace, broker: Broker): Pro
   child.kill("SIGTERM");
   await exited;
   assert.equal(child.exitCode, 0);
-}
-
-async function eventsOnce({ rows }: Workplace): Promise<void> {
-  const [counts] = await rows<{ readonly events: string; readonly different: string }>(`SELECT
-    toString(count()) AS events, toString(uniqExact(run_id, event_type)) AS different
-    FROM tidemark.events FINAL WHERE job_namespace = 'kafka'`);
-  assert.deepEqual(counts, { events: String(2 * allRuns), different: String(2 * allRuns) });
-}
-
-async function runsEnded({ rows }: Workplace): Promise<void> {
-  const states = await rows(
-    `SELECT state, toString(count()) AS runs FROM tidemark.runs WHERE job_namespace = 'kafka' GROUP BY state`,
-  );
-  assert.deepEqual(states, [{ state: "COMPLETE", runs: String(allRuns) }]);
-}
-
-async function deadLetters({ ask, collector }: Workplace): Promise<void> {
-  const { items } = await ask<DeadLetterPage>("dead-letters");
-  const raw = async (id: string): Promise<string> => {
-    const response = await fetch(`${collector.url}/api/v1/dead-letters/${id}/raw`);
-    return Buffer.from(await response.arrayBuffer()).toString("latin1");
-  };
-  const bytes = await Promise.all(items.map(({ id }) => raw(id)));
-  assert.deepEqual(bytes.toSorted(), ["this is no event", "ÿ\0þ"]);
 }
 
 async function consumer({ ask }: Workplace): Promise<void> {

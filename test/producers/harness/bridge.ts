@@ -1,37 +1,34 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Workplace } from "../harness/workplace.ts";
-import type { Broker } from "./broker.ts";
+import type { Workplace } from "./workplace.ts";
 
 const main = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
-/** A running `tidemark bridge kafka`. */
+/** A running `tidemark bridge BROKER`. */
 export interface RunningBridge {
   /** Resolves when it has confirmed a first batch. */
   readonly forwarded: Promise<void>;
   /** What it has logged. */
   readonly log: () => string;
-  /** SIGKILL. */
+  /** SIGKILL; nothing when it has ended. */
   readonly kill: () => Promise<void>;
   /** SIGTERM; rejects when that does not end it with 0. */
   readonly close: () => Promise<void>;
 }
 
-/** By TLS and SCRAM, into NATS where the collector has it, else to its gateway. */
-export function startBridge({ collector, directory }: Workplace, broker: Broker): RunningBridge {
+export interface BridgeCall {
+  readonly broker: "kafka" | "kinesis" | "pubsub";
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Into NATS where the collector has it, else to its gateway. */
+export function startBridge({ collector }: Workplace, { broker, args, env }: BridgeCall): RunningBridge {
   const to = collector.natsUrl ?? collector.url;
-  const options = ["--brokers", broker.secured, "--topic", "openlineage.events", "--url", to, "--json"];
-  const child = spawn(process.execPath, [main, "bridge", "kafka", ...options], {
-    env: {
-      PATH: process.env["PATH"],
-      TIDEMARK_KAFKA_USER: "bridge",
-      TIDEMARK_KAFKA_PASSWORD: "secret",
-      TIDEMARK_KAFKA_SASL_MECHANISM: "SCRAM-SHA-256",
-      TIDEMARK_KAFKA_TLS_CA_FILE: join(directory, "cert.pem"),
-    },
+  const child = spawn(process.execPath, [main, "bridge", broker, ...args, "--url", to, "--json"], {
+    env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   process.once("exit", () => child.kill("SIGKILL"));
