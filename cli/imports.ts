@@ -33,10 +33,11 @@ function addSchemas(parent: Command, io: () => ArtifactIo): void {
     .summary("a schema registry: versions and their compatibility")
     .description(
       "Imports every version of every subject of a schema registry that speaks Confluent's REST interface (Confluent,\n" +
-        "Karapace, Redpanda, Apicurio): Avro, Protobuf, JSON Schema. `tidemark schema` then shows what each version\n" +
-        "changed. A login: TIDEMARK_SCHEMA_REGISTRY_USER and TIDEMARK_SCHEMA_REGISTRY_PASSWORD (or …_PASSWORD_FILE).",
+        "Karapace, Redpanda, Apicurio), or of AWS Glue: Avro, Protobuf, JSON Schema. `tidemark schema` then shows what\n" +
+        "each version changed. A login: TIDEMARK_SCHEMA_REGISTRY_USER and TIDEMARK_SCHEMA_REGISTRY_PASSWORD (or\n" +
+        "…_PASSWORD_FILE); Glue's credentials are found as AWS's tools find them.",
     )
-    .argument("<registry>", "its address, such as http://registry:8081")
+    .argument("<registry>", "its address, such as http://registry:8081, glue://eu-central-1/default-registry")
     .option("--subject <name...>", "only these")
     .option(
       "--dataset-namespace <namespace>",

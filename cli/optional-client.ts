@@ -10,7 +10,7 @@ export async function withClient<T>(client: string, load: () => Promise<T>): Pro
     return await load();
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new Failure(`this needs ${client}, which was left out of this installation: npm install --no-save ${client}`);
+    throw new Failure(`this needs ${client}, which was left out of this installation: npm ci --include=optional`);
   }
 }
 

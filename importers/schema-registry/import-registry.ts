@@ -69,7 +69,7 @@ async function datasetOf(registry: Registry, subject: Subject, version: Register
   const references = await referencesOf(registry, version, new Set());
   return {
     namespace: options.datasetNamespace,
-    name: datasetNameOf(subject.name),
+    name: subject.dataset,
     facets: {
       schema: { fields: schemaFields(where, { type, text: version.schema, references }) },
       tidemark_schemaRegistry: {
@@ -98,11 +98,6 @@ async function referencesOf(
     texts.push(...(await referencesOf(registry, found, seen)), found.schema);
   }
   return texts;
-}
-
-/** A subject is named after its topic: `orders-value`. Keys have a schema of their own, and so a name. */
-function datasetNameOf(subject: string): string {
-  return subject.replace(/-value$/, "");
 }
 
 const beforeAllElse = Date.UTC(2000, 0, 1);

@@ -2,6 +2,7 @@ import { airflow } from "./airflow/producer.ts";
 import { dagster } from "./dagster/producer.ts";
 import { dbt } from "./dbt/producer.ts";
 import { flink } from "./flink/producer.ts";
+import { glue } from "./glue/producer.ts";
 import type { Producer } from "./harness/producer.ts";
 import { kafka } from "./kafka/producer.ts";
 import { openTelemetry } from "./opentelemetry/producer.ts";
@@ -29,6 +30,7 @@ export const producers: readonly Producer[] = [
   kinesis,
   pubsub,
   schemaRegistry,
+  glue,
   pydeequ,
   soda,
   openTelemetry,

@@ -82,6 +82,14 @@ describe("tidemark import schema-registry", () => {
     expect(failed).toMatchObject({ code, stderr: expect.stringContaining(words) });
   });
 
+  test.each(["ftp://registry", "registry", "glue://eu-central-1", "glue://eu-central-1/a/b"])(
+    "%s is no address of one",
+    async (address) => {
+      const failed = await run(["import", "schema-registry", address]);
+      expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("glue://REGION/REGISTRY") });
+    },
+  );
+
   test("a password in the address is refused", async () => {
     const failed = await run(["import", "schema-registry", "http://reader:secret@127.0.0.1:1"]);
     expect(failed).toMatchObject({ code: 2, stderr: expect.not.stringContaining("reader") });
