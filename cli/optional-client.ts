@@ -1,7 +1,7 @@
 import { Failure } from "./failure.ts";
 
 /**
- * A module that needs a cloud's client, which an installation may be without: `npm ci --omit=optional`.
+ * A module that needs an optional dependency, which an installation may be without: `npm ci --omit=optional`.
  *
  * @throws Failure that says how to get it.
  */
