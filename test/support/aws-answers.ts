@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { vi } from "vitest";
 
@@ -20,14 +21,15 @@ export interface AwsAnswers {
 /** Sets the environment that AWS's clients read, until it is closed. */
 export async function startAwsAnswers(): Promise<AwsAnswers> {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
     const body = Object(await json(request));
     asked.push(`${operation} ${JSON.stringify(body)}`);
     const told = answers.answer(operation, body);
     response.writeHead(told.status ?? 200, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(told.body));
-  }).listen(0, "127.0.0.1");
+  };
+  const server = createServer((request, response) => void respond(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const answers: AwsAnswers = {

@@ -24,8 +24,9 @@ afterAll(async () => {
 
 const logger = createLogger({ level: "silent", format: "json", destination: process.stderr, colors: false });
 
+const open = (group: string) => openNatsPositions({ ...nats, prefix: `kinesis.eu-central-1.1.orders.1.${group}` });
+
 test("how far each shard was read is kept, for each reader apart", async () => {
-  const open = (group: string) => openNatsPositions({ ...nats, prefix: `kinesis.eu-central-1.1.orders.1.${group}` });
   const positions = await open("tidemark");
   expect(await positions.of("shardId-000000000000")).toBeUndefined();
   await positions.set("shardId-000000000000", {

@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
+const listed = (number: number, Status = "AVAILABLE") => ({ VersionNumber: number, Status });
 const open = () => openGlueRegistry({ registry: "shop", region: "eu-central-1" });
 
 test("schemas come in pages, those that are being deleted do not", async () => {
@@ -36,9 +37,8 @@ test("versions are in their order, without those that were refused, as of when t
   aws.answer = (operation, request) => {
     if (operation === "GetSchema") return { body: { Compatibility: "BACKWARD_ALL" } };
     const number = Number(/"VersionNumber":(\d+)/.exec(JSON.stringify(request))?.[1]);
-    const version = (of: number, Status = "AVAILABLE") => ({ VersionNumber: of, Status });
     if (operation === "ListSchemaVersions")
-      return { body: { Schemas: [version(4), version(3, "FAILURE"), version(2), version(1)] } };
+      return { body: { Schemas: [listed(4), listed(3, "FAILURE"), listed(2), listed(1)] } };
     const at = [1, 2, 4].indexOf(number);
     return {
       body: { SchemaVersionId: `id-${number}`, SchemaDefinition: "{}", DataFormat: "JSON", CreatedTime: created[at] },
