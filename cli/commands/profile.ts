@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { datasetName } from "#agent/contract/dataset-ref.ts";
 import type { DatasetName } from "#agent/contract/dataset-ref.ts";
 import type { LineageEvent } from "#agent/contract/event.ts";
+import { secretKeyTest } from "#agent/contract/redaction/secret-keys.ts";
 import { scratchEngine } from "#collector/archive/scratch-engine.ts";
 import { checkRunEvents } from "#importers/check-run.ts";
 import { EventMaker } from "#importers/event-maker.ts";
@@ -20,6 +21,7 @@ import type { ArtifactIo } from "./import-artifacts.ts";
 export interface ProfileOptions {
   readonly format?: string;
   readonly dataset?: string;
+  readonly withValues?: true;
   readonly job?: string;
   readonly namespace?: string;
   readonly url?: string;
@@ -32,7 +34,7 @@ export interface ProfileOptions {
 export async function profile(io: ArtifactIo, path: string, options: ProfileOptions): Promise<void> {
   const files = await profiledPath(path, options.format, io.env);
   const started = new Date();
-  const found = await readOrFail(path, files);
+  const found = await readOrFail(path, files, withText(io.env, options));
   const dataset = options.dataset === undefined ? files.dataset : datasetName(options.dataset, "default");
   const events = eventsOf(io.env, options, dataset, found, started);
   if (options.dryRun === true) {
@@ -46,10 +48,20 @@ export async function profile(io: ArtifactIo, path: string, options: ProfileOpti
   if (sent.refused.length > 0) throw new Failure(`the profile was refused: ${plainText(sent.refused.join("; "))}`);
 }
 
-async function readOrFail(path: string, files: ProfiledPath): Promise<Profile> {
+/** What is masked in events is not shown here either. */
+function withText(env: ArtifactIo["env"], { withValues }: ProfileOptions): (column: string) => boolean {
+  const isSecret = secretKeyTest((env["TIDEMARK_REDACT_KEYS"] ?? "").split(","));
+  return (column) => withValues === true && !isSecret(column);
+}
+
+async function readOrFail(
+  path: string,
+  files: ProfiledPath,
+  withTextOf: (column: string) => boolean,
+): Promise<Profile> {
   const engine = scratchEngine();
   try {
-    return await profileFiles(await engine.get(), files);
+    return await profileFiles(await engine.get(), files, withTextOf);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     // A statement is quoted whole in what the engine says, with the credentials in it.
@@ -80,7 +92,7 @@ function eventsOf(
     inputs: [
       {
         ...dataset,
-        facets: { schema: { fields: columns.map(({ name, type }) => ({ name, type })) } },
+        facets: { schema: { fields: columns.map(({ name, type }) => ({ name, type })) }, ...textFacet(columns) },
         useFacets: { dataQualityMetrics: { rowCount: rows, bytes, fileCount: files, columnMetrics } },
       },
     ],
@@ -91,9 +103,17 @@ function metricsOf({ nulls, distinct, min, max }: ColumnProfile): object {
   return {
     nullCount: nulls,
     ...(distinct !== null && { distinctCount: distinct }),
-    ...(min !== null && { min }),
-    ...(max !== null && { max }),
+    ...(typeof min === "number" && { min }),
+    ...(typeof max === "number" && { max }),
   };
+}
+
+/** The standard's facet takes numbers only. */
+function textFacet(columns: readonly ColumnProfile[]): object {
+  const texts = columns.flatMap(({ name, min, max }) =>
+    typeof min === "string" ? [[name, { min, max }] as const] : [],
+  );
+  return texts.length === 0 ? {} : { tidemark_values: { columns: Object.fromEntries(texts) } };
 }
 
 function tell({ terminal }: ArtifactIo, { json }: ProfileOptions, dataset: DatasetName, found: Profile): void {
@@ -115,7 +135,8 @@ function tell({ terminal }: ArtifactIo, { json }: ProfileOptions, dataset: Datas
   );
 }
 
-function valueText({ type }: ColumnProfile, value: number | null): string {
+function valueText({ type }: ColumnProfile, value: number | string | null): string {
   if (value === null) return "";
+  if (typeof value === "string") return plainText(value);
   return type.includes("Date") ? new Date(value * 1000).toISOString().replace("T00:00:00.000Z", "") : String(value);
 }

@@ -9,9 +9,9 @@ export interface ColumnProfile {
   readonly nulls: number;
   /** To some thousands exactly, beyond within a percent; null for nested columns. */
   readonly distinct: number | null;
-  /** Of numbers; of dates and times in seconds since the epoch. Null for all else: texts may be personal. */
-  readonly min: number | null;
-  readonly max: number | null;
+  /** Of numbers; of dates and times in seconds since the epoch; of texts when they were asked for. Else null. */
+  readonly min: number | string | null;
+  readonly max: number | string | null;
 }
 
 export interface Profile {
@@ -24,8 +24,18 @@ export interface Profile {
 /** More columns are not measured, only named: one statement measures all. */
 const mostMeasured = 500;
 
-/** @throws what the engine says of files that it cannot read. */
-export async function profileFiles({ client }: Store, { from }: Pick<ProfiledPath, "from">): Promise<Profile> {
+/** Longer texts are cut. */
+const longestText = 200;
+
+/**
+ * @param withText of which columns texts are told too: they may be personal.
+ * @throws what the engine says of files that it cannot read.
+ */
+export async function profileFiles(
+  { client }: Store,
+  { from }: Pick<ProfiledPath, "from">,
+  withText: (column: string) => boolean = () => false,
+): Promise<Profile> {
   const ask = async <T>(query: string): Promise<readonly T[]> =>
     (
       await client.query({
@@ -45,10 +55,14 @@ export async function profileFiles({ client }: Store, { from }: Pick<ProfiledPat
   const [size] = await ask<{ readonly bytes: number; readonly files: number }>(
     `SELECT sum(size) AS bytes, count() AS files FROM (SELECT DISTINCT _path, _size AS size FROM ${from})`,
   );
-  const [numbers] = await ask<Readonly<Record<string, number | null>>>(
-    `SELECT count() AS \`rows\`, ${measured.flatMap(({ name, type }, index) => measures(name, type, index)).join(", ")} FROM ${from}`,
+  const [numbers] = await ask<Readonly<Record<string, number | string | null>>>(
+    `SELECT count() AS \`rows\`, ${measured.flatMap(({ name, type }, index) => measures(name, type, index, withText(name))).join(", ")} FROM ${from}`,
   );
-  const at = (key: string): number | null => numbers?.[key] ?? null;
+  const value = (key: string): number | string | null => numbers?.[key] ?? null;
+  const at = (key: string): number | null => {
+    const found = value(key);
+    return typeof found === "number" ? found : null;
+  };
   const rows = at("rows") ?? 0;
   return {
     rows,
@@ -60,8 +74,8 @@ export async function profileFiles({ client }: Store, { from }: Pick<ProfiledPat
       nulls: at(`nulls_${index}`) ?? 0,
       distinct: at(`distinct_${index}`),
       // Of no value at all the engine says zero.
-      min: at(`nulls_${index}`) === rows ? null : at(`min_${index}`),
-      max: at(`nulls_${index}`) === rows ? null : at(`max_${index}`),
+      min: at(`nulls_${index}`) === rows ? null : value(`min_${index}`),
+      max: at(`nulls_${index}`) === rows ? null : value(`max_${index}`),
     })),
   };
 }
@@ -71,11 +85,12 @@ function valueType(type: string): string {
   return type.replace(/^LowCardinality\((.*)\)$/, "$1").replace(/^Nullable\((.*)\)$/, "$1");
 }
 
-function measures(name: string, type: string, index: number): readonly string[] {
+function measures(name: string, type: string, index: number, withText: boolean): readonly string[] {
   const column = quoteIdentifier(name);
   const nulls = `countIf(isNull(${column})) AS nulls_${index}`;
   if (/^(?:Array|Tuple|Map|Nested|JSON|Object|Variant|Dynamic)/.test(type)) return [nulls];
-  const value = numberOf(type, column);
+  const value =
+    numberOf(type, column) ?? (withText ? `substringUTF8(toString(${column}), 1, ${longestText})` : undefined);
   return [
     nulls,
     `uniqCombined(${column}) AS distinct_${index}`,

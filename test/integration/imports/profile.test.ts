@@ -40,6 +40,9 @@ afterAll(async () => {
 const profile = (path: string, rest: readonly string[] = [], env: object = {}): Promise<CommandResult> =>
   tidemark(["profile", path, ...rest], { TIDEMARK_URL: collector.url, HOME: home, ...env });
 
+const shown = async (dataset: string): Promise<string> =>
+  (await tidemark(["datasets", dataset, "--json"], { TIDEMARK_URL: collector.url })).stdout;
+
 const columns = [
   { name: "id", nulls: 0, distinct: 4, min: -1, max: 2 },
   { name: "name", type: "String", nulls: 1, distinct: 2, min: null, max: null },
@@ -65,12 +68,30 @@ describe("files", () => {
     const sent = await profile(join(home, "*.parquet"), ["--dataset", "s3://lake/orders"]);
     expect(sent).toMatchObject({ code: 0, stderr: "" });
     expect(sent.stdout).toContain("8 rows");
-    const shown = async (): Promise<string> =>
-      (await tidemark(["datasets", "s3://lake/orders", "--json"], { TIDEMARK_URL: collector.url })).stdout;
-    await expect.poll(shown, { timeout: 30_000 }).toContain('"share"');
+    await expect.poll(async () => shown("s3://lake/orders"), { timeout: 30_000 }).toContain('"share"');
     const metrics = await fetch(`${collector.url}/api/v1/metrics?dataset=orders`).then(async (answer) => answer.text());
     expect(metrics).toContain("distinctCount");
     expect(metrics).toContain("fileCount");
+  });
+
+  test("texts are told when they are asked for, but of columns that hold secrets", async () => {
+    const path = join(home, "people.csv");
+    writeFileSync(path, `name,api_token,email,n\nbob,s3cr3t,b@x.org,1\n${"z".repeat(500)},t0ps3cr3t,a@x.org,2\n`);
+    expect((await profile(path, ["--dry-run"])).stdout).not.toContain("bob");
+    const env = { TIDEMARK_REDACT_KEYS: "email" };
+    const { stdout } = await profile(path, ["--no-send", "--json", "--with-values"], env);
+    expect(JSON.parse(stdout)).toMatchObject({
+      columns: [
+        { name: "name", min: "bob", max: "z".repeat(200) },
+        { name: "api_token", min: null, max: null },
+        { name: "email", min: null, max: null },
+        { name: "n", min: 1, max: 2 },
+      ],
+    });
+    await profile(path, ["--with-values", "--dataset", "s3://lake/people"], env);
+    await expect.poll(async () => shown("s3://lake/people"), { timeout: 30_000 }).toContain('"tidemark_values"');
+    expect(await shown("s3://lake/people")).toContain('"min":"bob"');
+    expect(await shown("s3://lake/people")).not.toContain("s3cr3t");
   });
 
   test("a name with a quote in it is a name", async () => {
