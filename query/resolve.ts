@@ -31,7 +31,8 @@ export async function resolve(
   text: string,
   asOf: Date | undefined,
 ): Promise<Resolved> {
-  const matches = await matchesOf(ask, view, text, asOf, 11);
+  const named = await matchesOf(ask, view, text, asOf, 11);
+  const matches = named.length > 0 || view === "jobs" ? named : await matchesIn(ask, ofLineage(asOf), text, 11);
   const best = matches.filter(({ rank }) => rank === matches[0]?.rank);
   const [first] = best;
   if (first === undefined) return { kind: "unknown", similar: await similarNames(ask, view, text, asOf) };
@@ -57,22 +58,43 @@ export async function matchesOf(
   asOf: Date | undefined,
   limit: number,
 ): Promise<readonly Match[]> {
+  return matchesIn(ask, { from: relation(view, asOf), haveAliases: view === "datasets" }, text, limit);
+}
+
+/** Rows of `namespace` and `name`, of datasets with `aliases` and their canonical name. */
+interface NamedRows {
+  readonly from: string;
+  readonly haveAliases: boolean;
+}
+
+/** Datasets that an edge alone knows, such as one that was read from SQL: no event names them. */
+function ofLineage(asOf: Date | undefined): NamedRows {
+  const from = `(
+    SELECT DISTINCT tupleElement(end, 1) AS namespace, tupleElement(end, 2) AS name FROM ${relation("lineage", asOf)}
+    ARRAY JOIN [(toString(source_namespace), source_name), (toString(target_namespace), target_name)] AS end)`;
+  return { from, haveAliases: false };
+}
+
+async function matchesIn(
+  ask: Ask,
+  { from, haveAliases }: NamedRows,
+  text: string,
+  limit: number,
+): Promise<readonly Match[]> {
   const values = new BoundValues();
   const whole = anyOf(["namespace", "name"], splits(text), values);
   const alone = `name = ${values.text(text)}`;
-  const alias =
-    view === "datasets"
-      ? `arrayExists(alias -> ${anyOf(["alias.namespace", "alias.name"], splits(text), values)} OR alias.name = ${values.text(text)}, aliases)`
-      : "0";
-  const named = view === "datasets" ? "arrayPushBack(aliases.name, name)" : "[name]";
+  const alias = haveAliases
+    ? `arrayExists(alias -> ${anyOf(["alias.namespace", "alias.name"], splits(text), values)} OR alias.name = ${values.text(text)}, aliases)`
+    : "0";
+  const named = haveAliases ? "arrayPushBack(aliases.name, name)" : "[name]";
   const end = `arrayExists(tail -> arrayExists(each -> endsWith(each, tail), ${named}), ${tails(text, values)})`;
-  const canonical =
-    view === "datasets"
-      ? "canonical_namespace, canonical_name"
-      : "namespace AS canonical_namespace, name AS canonical_name";
+  const canonical = haveAliases
+    ? "canonical_namespace, canonical_name"
+    : "namespace AS canonical_namespace, name AS canonical_name";
   return ask<Match>(
     `SELECT namespace, name, ${canonical}, multiIf(${whole}, 0, ${alone}, 1, ${alias}, 2, 3) AS rank
-    FROM ${relation(view, asOf)}
+    FROM ${from}
     WHERE ${whole} OR ${alone} OR ${alias} OR ${end}
     ORDER BY rank, namespace, name
     LIMIT ${values.bind("UInt32", limit)}`,

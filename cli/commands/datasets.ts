@@ -80,7 +80,7 @@ export async function showDataset(
 ): Promise<void> {
   const dataset = await client.ask<DatasetDetail>(["datasets", name], askParameters(options));
   if (options.json === true) return terminal.print(JSON.stringify(dataset));
-  const state = stateText(dataset);
+  const state = dataset.onlyInLineage ? "known from lineage alone: no event names it" : stateText(dataset);
   terminal.print(`${terminal.bold(nameCell(dataset))}${state === "" ? "" : `  ${terminal.yellow(state)}`}`);
   printFields(terminal, [
     ["Description", dataset.description],

@@ -22,6 +22,10 @@ export const datasetDetail = z
     writers: z.array(link).readonly().meta({ description: "jobs that write it, under whichever of its names" }),
     readers: z.array(link).readonly().meta({ description: "jobs that read it, under whichever of its names" }),
     facets: facetValues,
+    onlyInLineage: z.boolean().meta({
+      description:
+        "no event names it as read, written or described: lineage alone does, such as what was read from SQL",
+    }),
   })
   .readonly();
 
@@ -40,7 +44,7 @@ export async function findDataset(
 ): Promise<DatasetDetail | undefined> {
   const rows = await rowsOf(ask, dataset, canonical, asOf);
   const row = rows.find((each) => isSame(each, dataset));
-  if (row === undefined) return undefined;
+  if (row === undefined) return datasetOfLineage(ask, dataset, rows, asOf);
   const all = canonical === undefined ? await allNamesOf(ask, [row], asOf) : rows;
   const names = [dataset, ...all.filter((other) => !isSame(other, dataset))];
   const [links, schema, facets] = await Promise.all([
@@ -54,6 +58,61 @@ export async function findDataset(
     writers: links.filter(({ role }) => role === "output").map(linkOf),
     readers: links.filter(({ role }) => role === "input").map(linkOf),
     facets,
+    onlyInLineage: false,
+  };
+}
+
+/** One that edges alone know, with what is said of its other names; undefined when none does. */
+async function datasetOfLineage(
+  ask: Ask,
+  { namespace, name }: Named,
+  others: readonly DatasetRow[],
+  asOf: Date | undefined,
+): Promise<DatasetDetail | undefined> {
+  const values = new BoundValues();
+  const [source, target] = ["source", "target"].map((end) =>
+    anyOf([`${end}_namespace`, `${end}_name`], [{ namespace, name }], values),
+  );
+  const links = await ask<LinkRow>(
+    `SELECT job_namespace AS namespace, job_name AS name, if(${target}, 'output', 'input') AS role,
+      ${timeText("min(first_seen)")} AS firstSeen, ${timeText("max(last_seen)")} AS lastSeen
+    FROM ${relation("lineage", asOf)}
+    WHERE ${source} OR ${target}
+    GROUP BY namespace, name, role
+    ORDER BY role, namespace, name LIMIT ${most}`,
+    values,
+  );
+  const seen = links.flatMap(({ firstSeen, lastSeen }) => [firstSeen, lastSeen]).toSorted();
+  const [firstSeen, lastSeen] = [seen[0], seen.at(-1)];
+  if (firstSeen === undefined || lastSeen === undefined) return undefined;
+  return {
+    namespace,
+    name,
+    canonical: { namespace, name },
+    aliases: others.map((other) => ({ namespace: other.namespace, name: other.name, type: null })),
+    type: null,
+    subtype: null,
+    description: null,
+    owners: [],
+    tags: {},
+    fieldTags: [],
+    source: null,
+    lifecycle: null,
+    lifecycleAt: null,
+    renamedFrom: null,
+    renamedTo: null,
+    deleted: false,
+    version: null,
+    firstSeen,
+    lastSeen,
+    lastReadAt: null,
+    lastWrittenAt: null,
+    receivedAt: firstSeen,
+    schema: (await latestSchema(ask, others, asOf)) ?? null,
+    writers: links.filter(({ role }) => role === "output").map(linkOf),
+    readers: links.filter(({ role }) => role === "input").map(linkOf),
+    facets: await facetsOf(ask, "dataset", others, asOf),
+    onlyInLineage: true,
   };
 }
 

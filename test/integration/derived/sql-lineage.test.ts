@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readAllSql, readNewSql } from "#collector/sql-inference/read-sql.ts";
 import type { SqlReading } from "#collector/sql-inference/read-sql.ts";
 import { createLineageReader } from "#sql/lineage-reader.ts";
+import { createAsking } from "#query/ask.ts";
+import { resolve } from "#query/resolve.ts";
+import { datasetDetail, findDataset } from "#query/things/dataset.ts";
 import { facetBase, runEvent, runId } from "#test/support/events.ts";
 import { deliver } from "#test/support/event-log/deliver.ts";
 import { tell, toldFrom } from "#test/support/event-log/tell.ts";
@@ -114,6 +117,26 @@ describe("a job that names only what it writes", () => {
     expect(await readAllSql(reading())).toBe(1);
     expect(await edges()).toEqual([`${shop}/shop.public.orders -> shop.mart.revenue (inferred)`]);
   });
+});
+
+test("a table that SQL alone names is found, with the jobs that read it", async () => {
+  await told(ran(5, { query: load, outputs: [table("shop.mart.revenue")] }));
+  const ask = createAsking(db.store)(new AbortController().signal);
+  const named = { namespace: shop, name: "shop.public.orders" };
+  for (const text of ["orders", "shop.public.orders", `${shop}/shop.public.orders`])
+    expect(await resolve(ask, "datasets", text, undefined)).toEqual({ kind: "found", named, canonical: named });
+  const times = { firstSeen: "2026-01-31T07:00:00.000000Z", lastSeen: "2026-01-31T07:00:00.000000Z" };
+  expect(datasetDetail.parse(await findDataset(ask, named, undefined, named))).toMatchObject({
+    ...named,
+    onlyInLineage: true,
+    writers: [],
+    readers: [{ job: { namespace, name: "load" }, ...times }],
+    lastReadAt: null,
+    schema: null,
+  });
+  const revenue = await findDataset(ask, { namespace: shop, name: "shop.mart.revenue" }, undefined);
+  expect(revenue).toMatchObject({ onlyInLineage: false });
+  expect(await findDataset(ask, { namespace: shop, name: "nothing" }, undefined)).toBeUndefined();
 });
 
 test("a job that names no dataset has edges between its tables as it calls them, in its own namespace", async () => {
