@@ -91,6 +91,11 @@ function userName(): string {
   }
 }
 
+const checkFooter = `
+  tidemark alerts check                          by what the collector expects; it judges, and takes down what it finds
+  tidemark alerts check tidemark.yml             by a file that is not in use yet: nothing is written down, nobody is told
+  tidemark alerts check .                        by the files below the working directory`;
+
 /** `tidemark alerts …` */
 export function addAlerts(program: Command, io: ProgramOptions): void {
   const { env, terminal } = io;
@@ -102,6 +107,10 @@ export function addAlerts(program: Command, io: ProgramOptions): void {
   withAddress(alerts.command("check"))
     .summary("judge now; ends with 1 when something is in breach")
     .description("Judges now what is stored, and lists what is in breach. Ends with 1 when anything is, for scripts.")
+    .argument(
+      "[paths...]",
+      "judge by these files of expectations, or those below these directories; else by the collector's own",
+    )
     .option("--signal <signal>", "only this one: freshness, volume, quality …")
     .option("--severity <severities>", "only info, warning, error or critical; several with commas between")
     .option("--dataset <dataset>", "only of this dataset: namespace/name, or the name alone")
@@ -109,8 +118,10 @@ export function addAlerts(program: Command, io: ProgramOptions): void {
     .option("--owner <name>", "only of what it owns")
     .option("--at-risk", "also what will miss its deadline as things are")
     .option("--json", "print one line of JSON")
-    .action(async (options: AddressOptions & AlertsCheckOptions) => {
-      const { checkAlerts } = await import("./commands/alerts-check.ts");
-      await checkAlerts(clientOf(env, options).client, terminal, options);
+    .addHelpText("after", checkFooter)
+    .action(async (paths: readonly string[], options: AddressOptions & AlertsCheckOptions) => {
+      const { checkAlerts, checkAlertsBy } = await import("./commands/alerts-check.ts");
+      if (paths.length > 0) await checkAlertsBy(paths, env, terminal, options);
+      else await checkAlerts(clientOf(env, options).client, terminal, options);
     });
 }

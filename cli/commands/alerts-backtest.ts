@@ -5,9 +5,6 @@ import type { BacktestIncident } from "#alerts/backtest/report.ts";
 import { createAsking } from "#query/ask.ts";
 import { fixedExpectations } from "#signals/evaluator/expectation-source.ts";
 import type { Declarations } from "#signals/expectations/declarations.ts";
-import { findFiles, readTextFile } from "#signals/expectations/load/find-files.ts";
-import { loadExpectations } from "#signals/expectations/load/load.ts";
-import { problemText } from "#signals/expectations/problem.ts";
 import { createReplaySource } from "#signals/facts/replay-source.ts";
 import type { Store } from "#store/store.ts";
 import type { AddressOptions } from "../address.ts";
@@ -18,6 +15,7 @@ import { Failure } from "../failure.ts";
 import { interruption } from "../interruption.ts";
 import { parseSince } from "../numbers.ts";
 import type { Progress } from "../progress.ts";
+import { readExpectations } from "../read-expectations.ts";
 import { openToRead } from "../read-store.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -56,8 +54,8 @@ const mostSteps = 200_000;
 export async function backtestAlerts(io: Io, paths: readonly string[], options: BacktestOptions): Promise<void> {
   const range = rangeOf(options);
   const { expectations = ["."] } = configOf(io.env);
-  const declared = declarationsOf(paths.length === 0 ? expectations : paths);
-  const others = options.compare === undefined ? undefined : declarationsOf(options.compare);
+  const declared = readExpectations(paths.length === 0 ? expectations : paths);
+  const others = options.compare === undefined ? undefined : readExpectations(options.compare);
   const { store, where, close } = await openToRead(io.env, options);
   const { signal, forget } = interruption();
   try {
@@ -104,14 +102,6 @@ function chosen({ signal, owner }: BacktestOptions): (incident: BacktestIncident
   return (incident) =>
     (signal === undefined || incident.signals.some((each) => each === signal)) &&
     (owner === undefined || incident.owner === owner);
-}
-
-function declarationsOf(paths: readonly string[]): Declarations {
-  const { files, problems: unfound } = findFiles(paths);
-  const { declarations, problems } = loadExpectations(files, readTextFile);
-  const errors = [...unfound, ...problems.filter(({ severity }) => severity === "error").map(problemText)];
-  if (errors.length > 0) throw new Failure(errors.join("\n"), exitCodes.usage);
-  return declarations;
 }
 
 function rangeOf({ from: fromText, to, every, learn }: BacktestOptions): Range {

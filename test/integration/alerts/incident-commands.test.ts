@@ -82,6 +82,35 @@ test("when nothing is wrong there are none, and a check ends well", async () => 
   expect(await printed("incidents")).toBe("No incidents are open.\n");
 });
 
+test("a check by files that are not in use yet judges by them, and nothing comes of it", async () => {
+  const proposed = join(directory, "proposed.yml");
+  await writeFile(
+    proposed,
+    `version: 1
+defaults: { owner: finance }
+datasets:
+  - { match: "postgres://db/orders", volume: { min_rows: 1000 } }
+`,
+  );
+  const check: Ended = await ask("alerts", "check", proposed);
+  expect([check.code, check.stderr]).toEqual([1, "1 in breach"]);
+  expect(check.stdout).toMatch(/breach +volume +postgres:\/\/db\/orders .*finance/);
+  const json: Ended = await ask("alerts", "check", proposed, "--dataset", "orders", "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    items: [{ signal: "volume", subject: { name: "orders" }, observed: 100, lower: 1000, owner: "finance" }],
+  });
+  for (const others of [
+    ["--owner", "data"],
+    ["--dataset", "report"],
+    ["--job", "orders"],
+    ["--signal", "cost"],
+  ])
+    expect((await ask("alerts", "check", proposed, ...others)).code).toBe(0);
+  expect(await printed("incidents")).toBe("No incidents are open.\n");
+  expect((await ask("alerts", "check", join(directory, "none.yml"))).code).toBe(2);
+  await rm(proposed);
+});
+
 test("a check tells what is in breach and ends with 1; it has become an incident", async () => {
   await questions.send([
     ...run(3, "raw", "orders", 5, "disk full"),
