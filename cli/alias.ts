@@ -4,7 +4,8 @@ import { createProgress } from "./progress.ts";
 import type { ProgramOptions } from "./program-options.ts";
 
 const footer = `
-\`tidemark datasets --duplicates\` proposes such lines. Nothing that was sent is changed: names are resolved when they are read.
+For good, and for many at once, write it into tidemark.yml (names: docs/integrations/names.md); \`tidemark datasets --duplicates\` proposes what.
+Nothing that was sent is changed: names are resolved when they are read.
 --remove takes back all that was said until now of other names of the dataset, by producers too. For example:
   tidemark alias airflow/public.orders postgres://db:5432/shop.public.orders`;
 

@@ -72,7 +72,7 @@ function addDatasets(program: Command, client: ClientOf, terminal: Terminal): vo
     .summary("datasets, or all of one")
     .description("Lists datasets. With a name: that dataset's schema, and the jobs that read and write it.")
     .argument("[dataset]", "namespace/name, or the name alone")
-    .option("--duplicates", "those that are probably one under two names, with the lines that make them one")
+    .option("--duplicates", "those that are probably one under two names, as what to write into tidemark.yml")
     .option("--namespace <namespace>", "only of this namespace")
     .option("--search <words>", "only with these words in name or description")
     .option("--type <type>", "only of this type: TABLE, VIEW, TOPIC …")
