@@ -11,7 +11,8 @@ import { subjectName, titleOf } from "../incidents/titles.ts";
 import { linksFor } from "./links.ts";
 import type { Addresses } from "./links.ts";
 import type { Fact, Message } from "./message.ts";
-import { durationText, quantityText, timeText } from "./quantities.ts";
+import { measuredText } from "./measured.ts";
+import { countText, durationText, timeText } from "./quantities.ts";
 
 /** What a message is made from besides the incident. */
 export interface MessageSources {
@@ -98,11 +99,12 @@ function headlineOf(incident: Incident, notice: Notice, main: Verdict, { lineage
 
 function factsOf(incident: Incident, main: Verdict, cause: Responsibility, sources: MessageSources): readonly Fact[] {
   const { now, lastGood, heldBack } = sources;
+  const measured = measuredText(main);
   const others = [...incident.members.values()]
     .filter((member) => isActive(member) && member.verdict !== main)
     .map(({ verdict }) => verdict);
   return [
-    fact("Measured", measured(main)),
+    fact("Measured", measured === undefined ? [] : [measured]),
     fact("Deadline", deadlines(main, others, now)),
     fact("Probable cause", causeLines(incident, main, cause)),
     fact("Owner", ownerLines(cause)),
@@ -136,20 +138,6 @@ function endFacts(incident: Incident, cause: Responsibility): readonly Fact[] {
 
 function fact(label: string, lines: readonly string[]): Fact {
   return { label, lines };
-}
-
-/** `450 rows; expected 793 rows, 700 rows to 900 rows; by chance once in 200`. */
-function measured({ observed, expected, lower, upper, unit, p, history }: Verdict): readonly string[] {
-  if (observed === null) return [];
-  const parts = [quantityText(observed, unit)];
-  if (expected !== null) parts.push(`expected ${quantityText(expected, unit)}`);
-  if (lower !== null && upper !== null)
-    parts.push(`usual ${quantityText(lower, unit)} to ${quantityText(upper, unit)}`);
-  else if (lower !== null) parts.push(`at least ${quantityText(lower, unit)}`);
-  else if (upper !== null) parts.push(`at most ${quantityText(upper, unit)}`);
-  if (p !== null && p > 0) parts.push(`by chance once in ${Math.round(1 / p).toLocaleString("en-US")}`);
-  if (history.points > 0) parts.push(`judged by ${countText(history.points, "earlier value")}`);
-  return [parts.join("; ")];
 }
 
 function sinceText(since: number, now: number): string {
@@ -242,8 +230,4 @@ const longestLine = 200;
 function firstLine(text: string): string {
   const [line = ""] = text.split("\n");
   return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
-}
-
-function countText(count: number, what: string): string {
-  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -42,6 +42,11 @@ export function quantityText(value: number, unit: Unit): string {
   }
 }
 
+/** `1 dataset`, `2,000 datasets`. */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
 function bytesText(value: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3)));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildMessage } from "#alerts/message/build-message.ts";
 import { mailHtml } from "#alerts/message/mail-html.ts";
+import { measuredText } from "#alerts/message/measured.ts";
 import { plainText } from "#alerts/message/plain-text.ts";
 import { durationText, quantityText } from "#alerts/message/quantities.ts";
 import { slackBlocks } from "#alerts/message/slack-blocks.ts";
@@ -61,6 +62,24 @@ npx tidemark incidents snooze --dataset 'db/a' --for 1d`);
     const message = { ...exampleMessage(), headline: "<!channel> & <@U1>" };
     expect(JSON.stringify(slackBlocks(message))).not.toMatch(/<[!@]/);
   });
+});
+
+test.each([
+  [{ signal: "failures", unit: "count", observed: 1, expected: 0, upper: 0 }, "1 failed run in a row; expected none"],
+  [
+    { signal: "failures", unit: "count", observed: 4, expected: 0, upper: 2 },
+    "4 failed runs in a row; expected none; at most 2",
+  ],
+  [{ signal: "retries", unit: "count", observed: 3, expected: 1, upper: 2 }, "3 tries; expected 1; at most 2"],
+  [{ signal: "completeness", unit: "share", observed: 0.5, expected: 1, lower: 1 }, "50 %; expected 100 %"],
+  [
+    { signal: "volume", unit: "rows", observed: 450, expected: 793, lower: 700, upper: 900, p: 0.005 },
+    "450 rows; expected 793 rows; usual 700 rows to 900 rows; by chance once in 200",
+  ],
+  [{ signal: "volume", unit: "rows", observed: 3, lower: 10 }, "3 rows; at least 10 rows"],
+  [{ signal: "freshness", unit: "s" }, undefined],
+] as const)("what was measured is said in words: %o", (said, text) => {
+  expect(measuredText(verdict("orders", said))).toBe(text);
 });
 
 test.each([
