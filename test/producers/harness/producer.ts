@@ -11,8 +11,8 @@ export interface Producer {
   readonly from: Origin;
   /** What it takes besides Python packages, in so many milliseconds. A failure to get it is a failure to install. */
   readonly prepare?: (installation: Installation, withinMs: number) => Promise<void>;
-  /** Of the Tidemark that it meets, made for each run. */
-  readonly settings?: () => Promise<Settings>;
+  /** Variables of the Tidemark that it meets, made for each run: none when not said. */
+  readonly settings?: () => Promise<Readonly<Record<string, string>>>;
   /** How many of the messages it sends are no events, on purpose: none when not said. */
   readonly refused?: number;
   /** Runs the real thing to its end; rejects when that does not end as it should. */
@@ -28,13 +28,6 @@ export interface Producer {
 export type Origin =
   | { readonly registry: "PyPI"; readonly distribution: string }
   | { readonly registry: "Maven Central"; readonly version: string };
-
-export interface Settings {
-  /** Its variables. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Ends what was started for them, when Tidemark has ended. */
-  readonly close?: () => Promise<void>;
-}
 
 export type Tool = "python3" | "java" | "mvn" | "go";
 

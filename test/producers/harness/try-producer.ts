@@ -4,7 +4,7 @@ import { findNatsServer } from "#collector/log/find-nats-server.ts";
 import { startTestCollector } from "#test/support/collector.ts";
 import { until } from "#test/support/load.ts";
 import { install } from "./install.ts";
-import type { Check, Installation, Producer, Settings } from "./producer.ts";
+import type { Check, Installation, Producer } from "./producer.ts";
 import { openWorkplace } from "./workplace.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -45,37 +45,34 @@ export async function tryProducer(producer: Producer, options: TrialOptions): Pr
 
   const { version } = installed;
   const run = performance.now();
-  const settings = (await producer.settings?.()) ?? { env: {} };
   try {
-    const { seen, checks } = await meet(producer, { folder, installation: installed.installation, settings, options });
+    const { seen, checks } = await meet(producer, { folder, installation: installed.installation, options });
     const failed = checks.some(({ problem }) => problem !== undefined);
     return { ...none, version, result: failed ? "failed" : "passed", seen, checks, runSeconds: secondsSince(run) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...none, version, result: "failed", reason, runSeconds: secondsSince(run) };
-  } finally {
-    await settings.close?.();
   }
 }
 
 interface Meeting {
   readonly folder: string;
   readonly installation: Installation;
-  readonly settings: Settings;
   readonly options: TrialOptions;
 }
 
 /** Rejects when the producer does not run to its end, or Tidemark does not start. */
 async function meet(
   producer: Producer,
-  { folder, installation, settings, options }: Meeting,
+  { folder, installation, options }: Meeting,
 ): Promise<{ readonly seen: string; readonly checks: readonly CheckResult[] }> {
   const { searchPath, home } = { searchPath: process.env["PATH"], home: process.env["HOME"] };
   const nats = await findNatsServer({ configured: process.env["TIDEMARK_NATS_SERVER"], searchPath, home });
+  const settings = (await producer.settings?.()) ?? {};
   const collector = await startTestCollector({
-    env: { ...(nats === undefined && { TIDEMARK_NATS: "off" }), ...settings.env },
+    env: { ...(nats === undefined && { TIDEMARK_NATS: "off" }), ...settings },
   });
-  const workplace = await openWorkplace(installation, folder, collector, settings.env);
+  const workplace = await openWorkplace(installation, folder, collector, settings);
   try {
     await producer.run(workplace);
     await until(async () => (await collector.status()).log.lag === 0, storedWithinMs);

@@ -20,7 +20,7 @@ export const openTelemetry: Producer = {
   needs: ["python3", "go"],
   from: { registry: "PyPI", distribution: "opentelemetry-sdk" },
   prepare: buildJaeger,
-  settings: async () => ({ env: { TIDEMARK_TRACES_URL: `http://127.0.0.1:${(await freePort(4318)).port}` } }),
+  settings: async () => ({ TIDEMARK_TRACES_URL: `http://127.0.0.1:${(await freePort(4318)).port}` }),
   async run(workplace) {
     const { directory, program, settings } = workplace;
     const otlpPort = new URL(settings["TIDEMARK_TRACES_URL"] ?? "").port;
