@@ -11,7 +11,7 @@ import type { EmbeddedStore } from "#store/engines/embedded.ts";
 import { migrateUp } from "#store/migrations/migrate.ts";
 import { createReport } from "./measurement.ts";
 import { askPanels } from "./synthetic/ask.ts";
-import { columnSizes, mergesDone, tableSizes } from "./synthetic/disk.ts";
+import { columnSizes, mergeQuietWeeks, mergesDone, tableSizes } from "./synthetic/disk.ts";
 import { generateRows } from "./synthetic/generate.ts";
 import { loadRows } from "./synthetic/load.ts";
 
@@ -73,6 +73,7 @@ async function measure(store: EmbeddedStore, rows: Rows, size: number, added: nu
   await sayRebuild(store, size, say);
   await forgetPrevious(store);
   await mergesDone(store.client);
+  await mergeQuietWeeks(store.client, until);
   await sayDisk(store, size, say);
   await askPanels(store.client, until, Number(values.times), ({ name, medianMillis, workMillis, readRows }) => {
     say(name, medianMillis, `ms (of processor time ${Math.round(workMillis)}; ${readRows} rows read)`);

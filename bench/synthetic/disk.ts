@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
+import { weekOfRun } from "#store/derived/week-of-run.ts";
 
 interface Sized {
   readonly name: string;
@@ -20,6 +21,23 @@ export async function mergesDone(client: ClickHouseClient): Promise<void> {
     if (now !== "" && now === before) return;
     before = now;
     await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+}
+
+/**
+ * Merges what the engine would merge by itself where nothing is written for ten minutes: the weeks without a run of the last
+ * day before `until` (microseconds). Those that still grow stay as they are.
+ */
+export async function mergeQuietWeeks(client: ClickHouseClient, until: number): Promise<void> {
+  const partitions = await rows<{ readonly name: string; readonly week: string }>(
+    client,
+    `SELECT DISTINCT concat(database, '.', table) AS name, partition AS week FROM system.parts
+    WHERE active AND database = 'tidemark_derived' AND partition != 'tuple()' AND partition NOT IN (
+      SELECT toString(${weekOfRun}) FROM tidemark_derived.runs
+      WHERE last_event_at > fromUnixTimestamp64Micro(toInt64(${until})) - INTERVAL 1 DAY)`,
+  );
+  for (const { name, week } of partitions) {
+    await client.command({ query: `OPTIMIZE TABLE ${name} PARTITION ID '${week}' FINAL` });
   }
 }
 
