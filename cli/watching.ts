@@ -52,7 +52,11 @@ export function createWatcher({ config, env, evaluator, lent, lease, logger, pri
     },
     settings: defaultIncidentSettings,
     attempts: defaultAttempts,
-    onAttempt: metrics.notification,
+    onAttempt(channel, outcome, why) {
+      metrics.notification(channel, outcome);
+      if (outcome === "retried") logger.warn({ channel, why }, "a channel could not be told; it is tried again");
+      if (outcome === "failed") logger.error({ channel, why }, "a channel was not told, and is not tried again");
+    },
     onProblem: (error) => logger.warn({ err: error }, "telling people did not succeed; it is tried again"),
     now: Date.now,
   });

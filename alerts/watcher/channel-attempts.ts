@@ -74,6 +74,7 @@ export function createChannelAttempts(settings: AttemptSettings): ChannelAttempt
     breaker: new ConsecutiveBreaker(settings.failures),
     halfOpenAfter: settings.pauseMs,
   });
+  let last = "";
   const shared = wrap(breaker, bulkhead(atOnce, Infinity));
   return {
     async until({ attempt, onFailure, attempts, signal }) {
@@ -82,18 +83,20 @@ export function createChannelAttempts(settings: AttemptSettings): ChannelAttempt
         backoff: backoffOf(settings),
       }).dangerouslyUnref();
       persistent.onRetry((failure) => {
-        if ("error" in failure) onFailure(whyOf(failure.error, settings), failure.delay);
+        if ("error" in failure) onFailure(whyOf(failure.error, last, settings), failure.delay);
       });
       try {
         return await wrap(persistent, shared).execute(async () => {
           signal.throwIfAborted();
-          return settled(await attempt());
+          const outcome = await attempt();
+          if (outcome.kind === "retry") last = outcome.why;
+          return settled(outcome);
         }, signal);
       } catch (error) {
         // What was cut short has not failed.
         signal.throwIfAborted();
         if (error instanceof AttemptFailure || error instanceof BrokenCircuitError)
-          return { kind: "failed", why: whyOf(error, settings) };
+          return { kind: "failed", why: whyOf(error, last, settings) };
         throw error;
       }
     },
@@ -105,10 +108,11 @@ function settled(outcome: Outcome): Settled {
   return outcome.kind === "delivered" ? outcome : { kind: "failed", why: outcome.why };
 }
 
-function whyOf(error: unknown, { failures }: AttemptSettings): string {
+/** @param last why the channel failed last. */
+function whyOf(error: unknown, last: string, { failures }: AttemptSettings): string {
   return error instanceof AttemptFailure
     ? error.message
-    : `left alone for a while, since it has failed ${failures} times in a row`;
+    : `${last}; left alone for a while, since it has failed ${failures} times in a row`;
 }
 
 /** Exponential with jitter; not before the channel says. */

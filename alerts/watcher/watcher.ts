@@ -33,8 +33,8 @@ export interface WatcherOptions {
   readonly addresses: Addresses;
   readonly settings: IncidentSettings;
   readonly attempts: AttemptSettings;
-  /** Each attempt to tell a channel. */
-  readonly onAttempt?: (channel: string, outcome: "delivered" | "retried" | "failed") => void;
+  /** Each attempt to tell a channel; `why` it did not succeed. */
+  readonly onAttempt?: (channel: string, outcome: "delivered" | "retried" | "failed", why: string) => void;
   /** What could not be written down or sent now; it is tried again. */
   readonly onProblem: (error: unknown) => void;
   /** Milliseconds since the epoch. */
@@ -128,9 +128,9 @@ export class Watcher {
 
   #note(incident: string, happening: Happening): Promise<void> {
     const { now, onAttempt } = this.#options;
-    if (happening.kind === "notified") onAttempt?.(happening.channel, "delivered");
+    if (happening.kind === "notified") onAttempt?.(happening.channel, "delivered", "");
     if (happening.kind === "delivery_failed") {
-      onAttempt?.(happening.channel, happening.retryAt === null ? "failed" : "retried");
+      onAttempt?.(happening.channel, happening.retryAt === null ? "failed" : "retried", happening.why);
     }
     return this.#journal.exclusively(() => this.#journal.note(incident, now(), happening));
   }
