@@ -17,6 +17,9 @@ function completes(content: string, said: Parameters<typeof importDeequ>[2] = op
   return events.flatMap((event) => ("run" in event && event.eventType !== "START" ? [event] : []));
 }
 
+const runOf = (file: string): string | undefined => completes(read(file))[0]?.run.runId;
+const ofColumn = (name: string, value: number | null) => ({ entity: "Column", instance: "total", name, value });
+
 describe("what PyDeequ wrote", () => {
   test("each constraint with its column, its check's level and what was found", () => {
     const [checked] = completes(read("checks.json"));
@@ -48,7 +51,6 @@ describe("what PyDeequ wrote", () => {
   });
 
   test("imported again it is the same run, and what else was found then is another", () => {
-    const runOf = (file: string): string | undefined => completes(read(file))[0]?.run.runId;
     expect(runOf("checks.json")).toBe(runOf("checks.json"));
     expect(runOf("checks.json")).not.toBe(runOf("metrics.json"));
   });
@@ -88,7 +90,6 @@ describe("a constraint", () => {
 });
 
 describe("metrics", () => {
-  const ofColumn = (name: string, value: number | null) => ({ entity: "Column", instance: "total", name, value });
   const size = { entity: "Dataset", instance: "*", name: "Size", value: 8 };
 
   test("numbers of columns, and a share as a count of the rows", () => {

@@ -99,6 +99,18 @@ describe("JSON Schema", () => {
     ]);
     expect(fields("JSON", schema)[0]?.description).toBe("of the order");
   });
+
+  test("a reference's text may stand for a slash and a tilde; one to itself is told by its text", () => {
+    const schema = {
+      properties: { to: { $ref: "#/$defs/a~1b~0c" }, odd: { $ref: "#/$defs/odd" }, none: { $ref: "#/$defs/none" } },
+      $defs: { "a/b~c": { type: "boolean" }, odd: { $ref: "#/$defs/odd" } },
+    };
+    expect(typed("JSON", schema)).toEqual([
+      "to Nullable(boolean)",
+      "odd Nullable(#/$defs/odd)",
+      "none Nullable(#/$defs/none)",
+    ]);
+  });
 });
 
 describe("Protobuf", () => {
@@ -132,6 +144,12 @@ describe("Protobuf", () => {
       "replaces Order",
     ]);
     expect(fields("PROTOBUF", order, [address])[2]?.fields).toEqual([{ name: "city", type: "string" }]);
+  });
+
+  test("the first of a file that has it in the middle of a line", () => {
+    expect(typed("PROTOBUF", 'syntax = "proto3"; message A { bool a = 1; } message B { bool b = 1; }')).toEqual([
+      "a boolean",
+    ]);
   });
 
   test("another one by its name", () => {

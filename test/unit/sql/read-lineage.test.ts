@@ -84,6 +84,13 @@ describe("statements", () => {
     expect(told(sql, "bigquery")).toEqual(["CREATE TABLE p.d.t, p-1.d.u -> d.x", "p.d.t/a a ", "p-1.d.u/b a "]);
   });
 
+  test("a temporary table that a SELECT makes is one, too", () => {
+    expect(told("SELECT a INTO TEMP q FROM src; INSERT INTO tgt SELECT a FROM q")).toEqual([
+      "INSERT src -> tgt",
+      "src/a a IDENTITY",
+    ]);
+  });
+
   test("a script is read through its temporary tables", () => {
     const sql = `
       CREATE TEMP TABLE q AS SELECT a, b + 1 AS c FROM src WHERE k;
@@ -114,6 +121,7 @@ describe("what is not known is not told", () => {
 
   test("statements that cannot be read are named, those that move no data are not", () => {
     expect(told("INSERT INTO x VALUES (1); DROP TABLE y; SET a = 1; GRANT SELECT ON x TO y; VACUUM")).toEqual([]);
+    expect(told("OPTIMIZE TABLE x FINAL", "clickhouse")).toEqual([]);
     expect(told("CALL f(); INSERT INTO x SELECT a FROM y; COPY x FROM 's3://a'")).toEqual([
       "INSERT y -> x",
       "y/a a IDENTITY",
