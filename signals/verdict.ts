@@ -58,7 +58,7 @@ export interface Evidence {
   readonly schemaVersion?: number;
   /** When it was last seen to be well: completed, written as usual, checked. What was wrong by then already did not break it. */
   readonly goodAt?: number;
-  /** The job that what is at risk waits for. */
+  /** The job that what is late or at risk waits for. */
   readonly waitsFor?: { readonly namespace: string; readonly name: string };
 }
 

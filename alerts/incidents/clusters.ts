@@ -13,7 +13,7 @@ export interface Cluster {
   readonly incidents: readonly Incident[];
 }
 
-/** A subject in breach that is in no incident, or an open incident. */
+/** A subject in breach that is in no incident, or a job that such a one waits for, or an open incident. */
 interface Element {
   readonly cause: Subject;
   /** The first of its cause, where that is in breach. */
@@ -40,8 +40,9 @@ export function clusterBreaches(
   for (const element of field.elements) field.findParent(element);
   field.joinSiblings();
   return [...new Set(field.elements.map(({ group }) => group))]
-    .filter((group) => group.length > 1 || group[0]?.incident === undefined || group[0].breaches.length > 0)
-    .map(clusterOf);
+    .filter((group) => group.length > 1 || (group[0]?.breaches.length ?? 0) > 0)
+    .map(clusterOf)
+    .filter(({ breaches, incidents }) => breaches.length > 0 || incidents.length > 1);
 }
 
 /** Data that is missing, which is how a platform that hears nothing shows. */
@@ -58,17 +59,21 @@ class Field {
   constructor(fresh: readonly Verdict[], open: readonly Incident[], context: StepContext) {
     this.#context = context;
     const elements = open.map((incident) => this.#ofIncident(incident));
-    for (const verdict of fresh) {
-      const key = subjectKey(verdict.subject);
-      this.#trouble(verdict);
+    const elementOf = (subject: Subject, verdict: Verdict): Element => {
+      const key = subjectKey(subject);
       this.#active.add(key);
-      const known = this.#bySubject.get(key);
-      const element = known ?? newElement(causeOf(verdict), verdict, undefined);
-      element.breaches.push(verdict);
-      if (known === undefined) {
-        this.#bySubject.set(key, element);
-        elements.push(element);
-      }
+      const element = this.#bySubject.get(key) ?? newElement(subject, verdict, undefined);
+      if (!this.#bySubject.has(key)) elements.push(element);
+      this.#bySubject.set(key, element);
+      return element;
+    };
+    for (const verdict of fresh) {
+      this.#trouble(verdict);
+      elementOf(verdict.subject, verdict).breaches.push(verdict);
+    }
+    for (const verdict of fresh) {
+      const job = waitedFor(verdict);
+      if (job !== undefined) elementOf(job, verdict);
     }
     this.elements = elements;
   }
@@ -89,14 +94,23 @@ class Field {
       if (active || !this.#bySubject.has(key)) this.#bySubject.set(key, element);
       // What is well again may still be why others are not.
       if (active || (member.leftAt ?? 0) > now - settings.causeWithinMs) this.#trouble(member.verdict);
+      const job = active ? waitedFor(member.verdict) : undefined;
+      if (job !== undefined) this.#active.add(subjectKey(job));
     }
     return element;
   }
 
-  #trouble({ subject, since, evidence: { goodAt } }: Verdict): void {
-    const key = subjectKey(subject);
-    const before = this.#troubles.get(key);
-    if (before === undefined || since < before.since) this.#troubles.set(key, { subject, since, goodAt });
+  /** Of its subject, and of the job that it waits for, whose own may not show yet. */
+  #trouble(verdict: Verdict): void {
+    const { since, evidence } = verdict;
+    for (const subject of [verdict.subject, waitedFor(verdict)]) {
+      if (subject === undefined) continue;
+      const key = subjectKey(subject);
+      const before = this.#troubles.get(key);
+      if (before === undefined || since < before.since) {
+        this.#troubles.set(key, { subject, since, goodAt: evidence.goodAt });
+      }
+    }
   }
 
   #troubleOf({ cause, first }: Element): Trouble {
@@ -148,9 +162,8 @@ class Field {
   }
 }
 
-/** What is only at risk says what it waits for. */
-function causeOf({ state, subject, evidence: { waitsFor } }: Verdict): Subject {
-  return state === "at_risk" && waitsFor !== undefined ? { kind: "job", ...waitsFor } : subject;
+function waitedFor({ evidence: { waitsFor } }: Verdict): Subject | undefined {
+  return waitsFor === undefined ? undefined : { kind: "job", ...waitsFor };
 }
 
 function isDeafness({ signal, aspect }: Verdict): boolean {

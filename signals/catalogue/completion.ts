@@ -32,7 +32,7 @@ function judge({ about, expectations, job, learnt, key, forecast, now }: JobAske
       knownSince: job.firstReceivedAt === Infinity ? now : job.firstReceivedAt,
       verb: "completed",
     },
-    ({ data }) => forecast.ofJob(key, data),
+    (data) => forecast.ofJob(key, data),
   );
   return verdict === undefined ? [] : [verdict];
 }

@@ -31,7 +31,7 @@ function judge({ about, expectations, dataset, learnt, key, forecast, facts, now
       knownSince: dataset.firstReceivedAt === Infinity ? now : dataset.firstReceivedAt,
       verb: "written",
     },
-    ({ data }) => forecast.ofDataset(key, data),
+    (data) => forecast.ofDataset(key, data),
   );
   return verdict === undefined ? [] : [verdict];
 

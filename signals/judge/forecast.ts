@@ -22,6 +22,8 @@ export class CompletionForecast {
   readonly #facts: KnownFacts;
   readonly #learntOf: LearntOf;
   readonly #now: number;
+  /** What was asked before; while it is being answered, undefined, so that a circle ends. */
+  readonly #answers = new Map<string, Foresight | undefined>();
 
   constructor(facts: KnownFacts, learntOf: LearntOf, now: number) {
     this.#facts = facts;
@@ -31,7 +33,7 @@ export class CompletionForecast {
 
   /** When the job will have worked on the data; undefined when it has, or nobody can say. */
   ofJob(key: string, data: DataInterval): Foresight | undefined {
-    return this.#finish(key, data, new Set());
+    return this.#finish(key, data, 0);
   }
 
   /** When the last of the jobs that write the dataset will have. */
@@ -39,9 +41,19 @@ export class CompletionForecast {
     return latest([...this.#facts.writersOf(key)].map((job) => this.ofJob(job, data)));
   }
 
-  #finish(key: string, data: DataInterval, path: ReadonlySet<string>): Foresight | undefined {
+  #finish(key: string, data: DataInterval, depth: number): Foresight | undefined {
+    if (depth >= longestPath) return undefined;
+    const asked = `${key}\0${data.from}\0${data.to}`;
+    if (this.#answers.has(asked)) return this.#answers.get(asked);
+    this.#answers.set(asked, undefined);
+    const answer = this.#foresee(key, data, depth);
+    this.#answers.set(asked, answer);
+    return answer;
+  }
+
+  #foresee(key: string, data: DataInterval, depth: number): Foresight | undefined {
     const job = this.#facts.jobs.get(key);
-    if (job === undefined || path.has(key) || path.size >= longestPath) return undefined;
+    if (job === undefined) return undefined;
     const learnt = this.#learntOf(job);
     if (fulfilment(learnt.deliveries, data) !== undefined || learnt.recentDurations.length < fewRuns) return undefined;
     const usual = learnt.usualDuration;
@@ -51,7 +63,7 @@ export class CompletionForecast {
       .at(-1);
     if (running?.startedAt !== undefined && running.startedAt !== null)
       return this.#ofRunning(job, running.startedAt, usual, learnt);
-    return this.#ofWaiting(job, learnt, usual, data, new Set([...path, key]));
+    return this.#ofWaiting(job, learnt, usual, data, depth + 1);
   }
 
   #ofRunning(job: JobFacts, startedAt: number, usual: number, learnt: LearntJob): Foresight {
@@ -71,17 +83,18 @@ export class CompletionForecast {
     learnt: LearntJob,
     usual: number,
     data: DataInterval,
-    path: ReadonlySet<string>,
+    depth: number,
   ): Foresight | undefined {
     const own = learnt.completions.due();
     const upstream = latest(
-      this.#upstreamOf(job, own.cadenceMs, own.expectedAt).map((key) => this.#finish(key, data, path)),
+      this.#upstreamOf(job, own.cadenceMs, own.expectedAt).map((key) => this.#finish(key, data, depth)),
     );
     const usualStart = own.expectedAt === null ? -Infinity : own.expectedAt - usual;
     if (upstream !== undefined && upstream.at > usualStart)
       return { ...upstream, at: Math.max(upstream.at, this.#now) + usual };
     const failed = learnt.recent.at(-1);
-    if (own.expectedAt === null && failed?.state !== "FAIL") return undefined;
+    // What need not have started yet comes as it always does.
+    if (failed?.state !== "FAIL" && (own.expectedAt === null || usualStart > this.#now)) return undefined;
     const start = Math.max(this.#now, usualStart);
     const because =
       failed?.state === "FAIL"

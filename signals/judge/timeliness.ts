@@ -1,3 +1,4 @@
+import type { DataInterval } from "../calendar/data-interval.ts";
 import type { Deadline } from "../calendar/deadlines.ts";
 import { afterOpenMs, openMsBetween } from "../calendar/open-time.ts";
 import type { FreshnessDetector } from "../detector/freshness/freshness-detector.ts";
@@ -25,8 +26,8 @@ export interface Record {
   readonly verb: string;
 }
 
-/** When what a deadline waits for will be there; undefined when nobody can say. */
-export type Foresee = (deadline: Deadline) => Foresight | undefined;
+/** When data that is waited for will be there; undefined when nobody can say. */
+export type Foresee = (data: DataInterval) => Foresight | undefined;
 
 export interface Foresight {
   readonly at: number;
@@ -59,7 +60,7 @@ export function judgeTimeliness(
     case "deadlines":
       return judgeDeadlines(about, expected, record, foresee);
     default:
-      return judgeLearnt(about, record);
+      return judgeLearnt(about, record, foresee);
   }
 }
 
@@ -131,10 +132,10 @@ function judgeDeadlines(about: About, { deadlines, schedule }: Scheduled, record
   }
   const came = previous === undefined ? undefined : fulfilment(deliveries, previous.data);
   if (previous !== undefined && came === undefined && isOwed(previous, record))
-    return missed(about, previous, next, record, schedule.timeZone);
+    return missed(about, previous, next, record, schedule.timeZone, foresee(previous.data));
   const already = next === undefined ? undefined : fulfilment(deliveries, next.data);
   const waiting = next !== undefined && already === undefined && streamedAt === null;
-  const foresight = waiting && now >= watchedFrom(next) ? foresee(next) : undefined;
+  const foresight = waiting && now >= watchedFrom(next) ? foresee(next.data) : undefined;
   if (waiting && foresight !== undefined && foresight.at > next.at + leastMissMs)
     return atRisk(about, next, foresight, deliveries.at(-1), schedule.timeZone);
   const due = next === undefined ? "" : `; due next ${momentText(next.at, schedule.timeZone)}`;
@@ -166,6 +167,7 @@ function missed(
   next: Deadline | undefined,
   { verb, deliveries }: Record,
   zone: string,
+  foresight: Foresight | undefined,
 ): Verdict {
   const late = about.now - at;
   return makeVerdict(about, {
@@ -177,9 +179,13 @@ function missed(
     upper: 0,
     deadline: at,
     summary: `Not ${verb} by ${momentText(at, zone)}, ${spanText(late)} ago: the data up to ${momentText(data.to, zone)} is missing`,
-    evidence: { ...evidenceOf(deliveries.at(-1)), interval: data },
+    evidence: { ...evidenceOf(deliveries.at(-1)), interval: data, ...waiting(foresight) },
     validUntil: Math.min(about.now + minute, next?.at ?? Infinity),
   });
+}
+
+function waiting(foresight: Foresight | undefined): Pick<Evidence, "waitsFor"> {
+  return foresight === undefined ? {} : { waitsFor: foresight.waitsFor };
 }
 
 function atRisk(
@@ -198,9 +204,15 @@ function atRisk(
     upper: 0,
     deadline: at,
     summary: `Will be ${spanText(late)} late for ${momentText(at, zone)}: ${foresight.because}`,
-    evidence: { ...evidenceOf(last), interval: data, waitsFor: foresight.waitsFor },
+    evidence: { ...evidenceOf(last), interval: data, ...waiting(foresight) },
     validUntil: Math.min(about.now + minute, at),
   });
+}
+
+/** What should come next; of what says nothing of its data, anything newer. */
+function dataAfter({ at, nominal }: Delivery, { sense }: Record): DataInterval {
+  if (nominal === null) return { from: at, to: at };
+  return { from: nominal.to, to: nominal.to + (sense.step ?? nominal.to - nominal.from) };
 }
 
 function metText(verb: string, at: number, deadline: number, zone: string): string {
@@ -213,7 +225,7 @@ function watchedFrom({ at, data }: Deadline): number {
   return at - Math.min(day, Math.max(30 * minute, data.to - data.from));
 }
 
-function judgeLearnt(about: About, record: Record): Verdict | undefined {
+function judgeLearnt(about: About, record: Record, foresee: Foresee): Verdict | undefined {
   const { now } = about;
   const { learnt, verb, deliveries } = record;
   const last = deliveries.at(-1);
@@ -245,6 +257,7 @@ function judgeLearnt(about: About, record: Record): Verdict | undefined {
   return makeVerdict(about, {
     ...common,
     ...numbers,
+    ...(late ? { evidence: { ...common.evidence, ...waiting(foresee(dataAfter(last, record))) } } : {}),
     state: late ? "breach" : "ok",
     summary: late
       ? `Not ${verb} for ${spanText(now - last.at)}; ${usual}, late since ${momentText(dueAt)}`

@@ -50,6 +50,19 @@ describe("a breach becomes an incident at its root", () => {
     ]);
   });
 
+  test("what is late comes from the job it waits for, whose own lateness does not show yet", () => {
+    const watch = watching({ lineage: lineage("raw -> job:stage -> staging -> job:mart -> mart", "staging -> other") });
+    const evidence = { waitsFor: { namespace: "air", name: "stage" } };
+    const late = [verdict("mart", { evidence }), verdict("other", { evidence, since: seven + minute })];
+    watch.at(seven, ...late);
+    expect(watch.open().map((each) => [each.cause.name, membersOf(each)])).toEqual([["stage", ["mart", "other"]]]);
+    watch.at(seven + 10 * minute, ...late, verdict("staging", { since: seven + 10 * minute, evidence }));
+    watch.at(seven + 20 * minute, ...late, verdict("job:stage", { since: seven + 20 * minute }));
+    expect(watch.open()).toHaveLength(1);
+    expect(watch.open()[0]?.cause.name).toBe("stage");
+    expect(watch.sent().filter((notice) => notice.startsWith("opened"))).toEqual(["opened out"]);
+  });
+
   test("datasets of a cycle are one", () => {
     const watch = watching({ lineage: lineage("a -> b -> c -> a", "c -> out") });
     watch.at(seven, verdict("a"), verdict("b", { since: seven - minute }), verdict("out"));

@@ -158,11 +158,30 @@ jobs: [{ match: etl/report, completion: { ready_by: "09:00" } }]`;
   });
 
   it.each([
-    ["is in time", "2026-04-30 06:10", "2026-04-30 06:30", "ok"],
-    ["is late once it is due", "2026-04-30 07:55", "2026-04-30 09:01", "breach"],
-  ])("%s", async (_, started, when, state) => {
+    ["is in time", "2026-04-30 06:10", "2026-04-30 06:30", "ok", undefined],
+    ["is late once it is due, and says what it waits for", "2026-04-30 07:55", "2026-04-30 09:01", "breach", job],
+  ])("%s", async (_, started, when, state, waitsFor) => {
     const verdicts = await judged("completion", facts([loading(started)]), at(when), yaml);
-    expect(verdicts.filter(({ subject }) => subject.name === "report")).toMatchObject([{ state }]);
+    const [verdict, ...others] = verdicts.filter(({ subject }) => subject.name === "report");
+    expect(others).toEqual([]);
+    expect(verdict?.state).toBe(state);
+    expect(verdict?.evidence.waitsFor).toEqual(waitsFor);
+  });
+
+  it("that is learnt says what it waits for, too", async () => {
+    const verdicts = await judged("completion", facts([loading("2026-04-30 07:55")]), at("2026-04-30 13:00"));
+    expect(verdicts.map(({ subject, state, evidence }) => [subject.name, state, evidence.waitsFor])).toEqual([
+      ["load", "breach", job],
+      ["report", "breach", job],
+    ]);
+  });
+
+  it("is not at risk before it need start, whatever its rhythm lets expect", async () => {
+    const months = ["2025-06", "2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02"];
+    const ends = [...months.map((month) => at(`${month}-02 11:00`)), at("2026-03-02 11:00")];
+    const all = batch({ runs: ends.map((endedAt) => run({ endedAt, nominal: dayBefore(endedAt) })) });
+    const due = `jobs: [{ match: etl/load, completion: { ready_by: "12:00", on: first_business_day } }]`;
+    expect(await judged("completion", all, at("2026-04-01 06:00"), due)).toMatchObject([{ state: "ok" }]);
   });
 
   it("that is learnt is late when no run has completed as usual", async () => {
