@@ -24,6 +24,12 @@ const channels = ["residual", "difference", "level"] as const satisfies readonly
 /** What the smallest of the channels' p is multiplied by; less than three, since they mostly say the same. */
 const effectiveChannels = 2;
 
+/**
+ * What the last few points say together is told by one that is itself no everyday one: else a person would be told of a value that lies
+ * where values lie.
+ */
+const supportP = 0.3;
+
 /** What is as odd as this is told at least, however seldom points come. */
 const mostP = 0.004;
 
@@ -185,8 +191,13 @@ class Detector implements SeriesDetector {
     const bounds = this.#bounds(learnt, expectation);
     baseline.measure(inner);
     const oddness = this.#oddness(track, this.#leastChange(learnt, expected));
-    const { p, channel, surprise } = oddness;
-    const turn = episodes.see({ at, odd: p <= alpha, residual: track.now.residual, ...oddness });
+    const { p, channel, surprise, ofResidual } = oddness;
+    const turn = episodes.see({
+      at,
+      odd: p <= alpha && (channel !== "level" || ofResidual <= supportP),
+      residual: track.now.residual,
+      ...oddness,
+    });
     const teaches = !this.#isDayOff(about);
     if (turn === "closed") baseline.forgetRecent();
     if (turn === "new normal") baseline.shiftBy(episodes.level);
