@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { day } from "#test/support/soak/calendar.ts";
 import { soakFrom, soakUntil } from "#test/support/soak/company.ts";
-import type { ToldIncident } from "#test/support/soak/score.ts";
+import { faultKinds } from "#test/support/soak/fault.ts";
+import { figuresOf } from "#test/support/soak/score.ts";
+import type { Figures, Score, ToldIncident } from "#test/support/soak/score.ts";
 import { soak } from "#test/support/soak/soak.ts";
+import type { Soak } from "#test/support/soak/soak.ts";
 import { subjectKey } from "#signals/verdict.ts";
 import type { Subject } from "#signals/verdict.ts";
 
@@ -11,14 +14,16 @@ none) through all signals and incidents: how many faults were told, how many inc
 
   npm run bench:soak [-- OPTIONS]
 
-  --seed TEXT   of the company (default judged)
+  --seed TEXT   of the company (default judged); several times: each, then their sum
+  --only KIND   all faults are of one kind: ${faultKinds.join(", ")}
   --days N      fewer than 90, to look at the first of them
   --detail      each fault and each false incident, a line each
 `;
 
 const { values } = parseArgs({
   options: {
-    seed: { type: "string", default: "judged" },
+    seed: { type: "string", multiple: true, default: ["judged"] },
+    only: { type: "string" },
     days: { type: "string", default: "90" },
     detail: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -38,43 +43,69 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main(): Promise<void> {
-  const until = Math.min(soakUntil, soakFrom + Number(values.days) * day);
-  const begun = process.cpuUsage();
-  const { score, company } = await soak(values.seed, until);
-  const used = process.cpuUsage(begun);
-  const { found, incidents, falseIncidents } = score;
-  say(`seed ${values.seed}, ${values.days} days, ${company.events.length} events, ${found.length} faults`);
-  say(`recall                      ${score.recall.toFixed(3)}`);
-  say(`precision                   ${score.precision.toFixed(3)} of ${incidents.length} incidents told`);
-  say(`cause right, of cascades    ${score.rootRight.toFixed(3)}`);
-  say(`notifications an incident   ${score.notificationsPerIncident.toFixed(2)}, at most ${score.mostNotifications}`);
-  say(`incidents a fault           ${score.incidentsPerFault.toFixed(2)}`);
-  say(`processor time              ${((used.user + used.system) / 1e6).toFixed(0)} s`);
-  const kinds = new Map<string, number>();
-  for (const { members } of falseIncidents) {
+function sayFigures({ faults, incidents, told, ...figures }: Figures): void {
+  const { firstTold, escalations, reminders, updates } = told;
+  say(`recall                      ${figures.recall.toFixed(3)} of ${faults} faults`);
+  say(`precision                   ${figures.precision.toFixed(3)} of ${incidents} incidents told`);
+  say(`cause right                 ${figures.rootRight.toFixed(3)} of ${figures.cascades} cascades that were told`);
+  say(`notifications an incident   ${(firstTold / incidents).toFixed(2)}, at most ${figures.mostNotifications}`);
+  say(
+    `besides                     ${escalations} escalations, ${reminders} reminders, ${updates} quiet updates of threads`,
+  );
+  say(`incidents a fault           ${figures.incidentsPerFault.toFixed(2)}`);
+}
+
+function sayFalse(scores: readonly Score[]): void {
+  const signals = new Map<string, number>();
+  for (const { members } of scores.flatMap(({ falseIncidents }) => falseIncidents)) {
     const signal = members[0]?.signal ?? "";
-    kinds.set(signal, (kinds.get(signal) ?? 0) + 1);
+    signals.set(signal, (signals.get(signal) ?? 0) + 1);
   }
-  say(`false incidents by signal   ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ")}`);
-  if (!values.detail) return;
+  say(`false incidents by signal   ${[...signals].map(([signal, count]) => `${signal} ${count}`).join(", ")}`);
+}
+
+function sayDetail({ score: { found, falseIncidents }, company }: Soak): void {
   for (const { fault, incidents: told, rootRight } of found) {
     const after =
       told[0] === undefined ? "NOT TOLD" : `told after ${((told[0].toldAt - fault.from) / 3_600_000).toFixed(1)} h`;
     const wrong = told.length > 0 && !rootRight ? " CAUSE WRONG" : "";
-    say(`\n${fault.kind} ${new Date(fault.from).toISOString().slice(0, 16)} ${fault.job.name}: ${after}${wrong}`);
+    say(`\n${fault.kind} ${new Date(fault.from).toISOString().slice(0, 16)} ${fault.name}: ${after}${wrong}`);
     for (const incident of told) say(`    ${incidentLine(incident)}`);
   }
   say("\nfalse:");
   for (const incident of falseIncidents) {
     const decoy = company.decoys.find(
-      ({ pipeline, from, until: to }) =>
+      ({ pipeline, from, until }) =>
         incident.toldAt >= from &&
-        incident.toldAt <= to + day &&
+        incident.toldAt <= until + day &&
         incident.members.some(({ subject }) => subjectKey(subject).includes(`${pipeline.name}.`)),
     );
     say(`  ${decoy === undefined ? "" : `[${decoy.kind}] `}${incidentLine(incident)}`);
   }
+}
+
+async function main(): Promise<void> {
+  const only = faultKinds.find((kind) => kind === values.only);
+  if (values.only !== undefined && only === undefined)
+    throw new RangeError(`--only ${values.only}: one of ${faultKinds.join(", ")}`);
+  const until = Math.min(soakUntil, soakFrom + Number(values.days) * day);
+  const scores: Score[] = [];
+  for (const seed of values.seed) {
+    const begun = process.cpuUsage();
+    const soaked = await soak(seed, { until, only });
+    const used = process.cpuUsage(begun);
+    scores.push(soaked.score);
+    say(`seed ${seed}, ${values.days} days, ${soaked.company.events.length} events`);
+    sayFigures(figuresOf([soaked.score]));
+    sayFalse([soaked.score]);
+    say(`processor time              ${((used.user + used.system) / 1e6).toFixed(0)} s`);
+    if (values.detail) sayDetail(soaked);
+    say("");
+  }
+  if (scores.length < 2) return;
+  say(`${scores.length} seeds together`);
+  sayFigures(figuresOf(scores));
+  sayFalse(scores);
 }
 
 if (values.help) process.stdout.write(help);

@@ -6,6 +6,7 @@ import { noIncidents } from "../incidents/incident.ts";
 import type { IncidentState } from "../incidents/incident.ts";
 import { defaultIncidentSettings } from "../incidents/incident-settings.ts";
 import type { IncidentSettings } from "../incidents/incident-settings.ts";
+import { fold } from "../incidents/ledger.ts";
 import type { LogEntry } from "../incidents/log-entry.ts";
 import { step } from "../incidents/step.ts";
 import { LinkedLineage } from "./linked-lineage.ts";
@@ -21,6 +22,8 @@ export interface BacktestOptions {
   /** How often all is judged. */
   readonly everyMs: number;
   readonly settings?: IncidentSettings;
+  /** What people did meanwhile: snoozes, acknowledgements; in order of time. */
+  readonly actions?: readonly LogEntry[];
   /** All has been judged as of then. */
   readonly onJudged?: (at: number) => void;
 }
@@ -37,14 +40,17 @@ export interface BacktestStep {
  * sent; each notification counts as delivered. Lineage is what was known then, too.
  */
 export async function* backtest(options: BacktestOptions): AsyncGenerator<BacktestStep> {
-  const { expectations, from, until, everyMs, settings = defaultIncidentSettings } = options;
+  const { expectations, from, until, everyMs, settings = defaultIncidentSettings, actions = [] } = options;
   const lineage = new LinkedLineage();
   const evaluator = createEvaluator({ source: learning(options.source, lineage), expectations });
   const directory = declaredDirectory(evaluator);
   let state = noIncidents;
+  let done = 0;
   for (let now = from; now < until; now += everyMs) {
     const evaluation = await evaluator.evaluate(now);
-    const after = step(state, evaluation, { lineage, directory, settings, now });
+    const first = done;
+    while ((actions[done]?.at ?? Infinity) <= now) done++;
+    const after = step(fold(state, actions.slice(first, done)), evaluation, { lineage, directory, settings, now });
     state = after.state;
     options.onJudged?.(now);
     if (after.entries.length > 0) yield { at: now, entries: after.entries, state };

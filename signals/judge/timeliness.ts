@@ -179,12 +179,12 @@ function missed(
     upper: 0,
     deadline: at,
     summary: `Not ${verb} by ${momentText(at, zone)}, ${spanText(late)} ago: the data up to ${momentText(data.to, zone)} is missing`,
-    evidence: { ...evidenceOf(deliveries.at(-1)), interval: data, ...waiting(foresight) },
+    evidence: { ...evidenceOf(deliveries.at(-1)), interval: data, ...waitsForIn(foresight) },
     validUntil: Math.min(about.now + minute, next?.at ?? Infinity),
   });
 }
 
-function waiting(foresight: Foresight | undefined): Pick<Evidence, "waitsFor"> {
+function waitsForIn(foresight: Foresight | undefined): Pick<Evidence, "waitsFor"> {
   return foresight === undefined ? {} : { waitsFor: foresight.waitsFor };
 }
 
@@ -204,7 +204,7 @@ function atRisk(
     upper: 0,
     deadline: at,
     summary: `Will be ${spanText(late)} late for ${momentText(at, zone)}: ${foresight.because}`,
-    evidence: { ...evidenceOf(last), interval: data, ...waiting(foresight) },
+    evidence: { ...evidenceOf(last), interval: data, ...waitsForIn(foresight) },
     validUntil: Math.min(about.now + minute, at),
   });
 }
@@ -257,7 +257,7 @@ function judgeLearnt(about: About, record: Record, foresee: Foresee): Verdict | 
   return makeVerdict(about, {
     ...common,
     ...numbers,
-    ...(late ? { evidence: { ...common.evidence, ...waiting(foresee(dataAfter(last, record))) } } : {}),
+    ...(late ? { evidence: { ...common.evidence, ...waitsForIn(foresee(dataAfter(last, record))) } } : {}),
     state: late ? "breach" : "ok",
     summary: late
       ? `Not ${verb} for ${spanText(now - last.at)}; ${usual}, late since ${momentText(dueAt)}`

@@ -103,14 +103,17 @@ export interface Timetable {
   /** Of a weekly one, 0 is Monday. */
   readonly weekday: number;
   readonly dayOfMonth: number;
+  /** What falls on a weekend or a holiday runs on the next business day. */
+  readonly moves: boolean;
 }
 
-export function timetableOf(chance: Chance, cadence: Cadence): Timetable {
+export function timetableOf(chance: Chance, cadence: Cadence, moves: boolean): Timetable {
   return {
     cadence,
     minuteOfDay: cadence === "hourly" ? chance.pick([0, 5, 10]) : chance.whole(0, 6) * 60 + chance.pick([0, 15, 30]),
     weekday: chance.whole(0, 4),
     dayOfMonth: chance.whole(1, 4),
+    moves,
   };
 }
 
@@ -126,17 +129,29 @@ export function slotsOf(country: Country, timetable: Timetable, from: number, un
   }));
 }
 
-function runsOn(country: Country, { cadence, weekday, dayOfMonth }: Timetable, date: number): boolean {
+function runsOn(country: Country, { cadence, weekday, dayOfMonth, moves }: Timetable, date: number): boolean {
   switch (cadence) {
     case "business days":
       return isWorked(country, date);
     case "weekly":
       return weekdayOf(date) === weekday;
     case "monthly":
-      return new Date(date * day).getUTCDate() === dayOfMonth;
+      return moves ? isMovedTo(country, date, dayOfMonth) : isDayOfMonth(date, dayOfMonth);
     default:
       return true;
   }
+}
+
+function isDayOfMonth(date: number, dayOfMonth: number): boolean {
+  return new Date(date * day).getUTCDate() === dayOfMonth;
+}
+
+/** It is the first business day from that day of the month on. */
+function isMovedTo(country: Country, date: number, dayOfMonth: number): boolean {
+  if (!isWorked(country, date)) return false;
+  let named = date;
+  while (!isDayOfMonth(named, dayOfMonth) && !isWorked(country, named - 1)) named--;
+  return isDayOfMonth(named, dayOfMonth);
 }
 
 /** The hours that pass: 23 or 25 when the clocks change. */

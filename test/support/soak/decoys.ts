@@ -1,7 +1,7 @@
 import type { Chance } from "#bench/detection/chance.ts";
 import type { ToldEvent } from "#signals/facts/fold.ts";
-import { day, hour, minute } from "./calendar.ts";
-import type { Effects, Fault } from "./fault.ts";
+import { countries, day, hour, minute } from "./calendar.ts";
+import type { Effects, Fault, Upgrade } from "./fault.ts";
 import type { Planned } from "./plant.ts";
 import { Runs } from "./runs.ts";
 
@@ -44,6 +44,14 @@ export function backfill(
     return { kind: "backfill", pipeline, from: begun, until: at };
   });
   return { decoys, events };
+}
+
+/** One a country, over night: nine hours that people were told of, of which all stands still for five. */
+export function planUpgrades(chance: Chance, from: number, until: number): readonly Upgrade[] {
+  return countries.map((country) => {
+    const begins = Math.floor(chance.between(from + 20 * day, until - 20 * day) / day) * day + 2 * hour;
+    return { country, from: begins, overAt: begins + 5 * hour, until: begins + 9 * hour };
+  });
 }
 
 /** A day's events that are sent again, days later. */

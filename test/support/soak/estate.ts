@@ -76,7 +76,7 @@ export function createEstate(chance: Chance): readonly SoakPipeline[] {
         alsoReads: isRare(cadence) ? daily.at(-1) : undefined,
       });
       id += jobs.length;
-      made.push({ name, country, timetable: timetableOf(chance, cadence), jobs });
+      made.push({ name, country, timetable: timetableOf(chance, cadence, country.code === "us"), jobs });
     }
   }
   return made;

@@ -1,14 +1,17 @@
-import type { Cadence } from "./calendar.ts";
+import type { Cadence, Country } from "./calendar.ts";
 import type { SoakJob, SoakPipeline } from "./estate.ts";
 
 export const faultKinds = [
   "failed",
+  "flaky",
   "hung",
   "late",
   "missing",
+  "disordered",
   "partial",
   "empty",
   "doubled",
+  "stuck",
   "schema",
   "quality",
   "drift",
@@ -25,10 +28,14 @@ export interface Effect {
   readonly outOfOrder?: boolean;
   /** All tries fail, until somebody mends it. */
   readonly failsUntil?: number;
+  /** The first try fails. */
+  readonly failsOnce?: boolean;
   /** It goes on and on, until somebody kills it and starts another. */
   readonly hangsUntil?: number;
   readonly duration?: number;
   readonly rows?: number;
+  /** As many as these, exactly. */
+  readonly sameRows?: number;
   readonly cost?: number;
   readonly checkFails?: boolean;
   readonly columns?: "broken" | "added";
@@ -47,7 +54,18 @@ export interface Fault {
 
 export interface Plan {
   readonly faults: readonly Fault[];
+  /** Known to people, who do not want to hear of them. */
+  readonly snoozed: readonly Fault[];
   readonly effects: Effects;
+}
+
+/** A stretch in which all that a country runs stands still, as was said before. */
+export interface Upgrade {
+  readonly country: Country;
+  readonly from: number;
+  /** When it goes on; what was left behind has until `until`. */
+  readonly overAt: number;
+  readonly until: number;
 }
 
 /** By job and planned run. */
@@ -63,18 +81,32 @@ export class Effects {
   }
 }
 
+function thrice(cadence: Cadence): readonly Cadence[] {
+  return [cadence, cadence, cadence];
+}
+
 /** How many faults there are of each kind, in pipelines of which cadence. */
 export const wanted: readonly (readonly [FaultKind, readonly Cadence[]])[] = [
-  ["failed", ["hourly", "daily", "business days", "weekly"]],
-  ["hung", ["hourly", "daily", "business days"]],
-  ["late", ["hourly", "daily", "monthly"]],
-  ["missing", ["hourly", "daily", "business days", "weekly"]],
+  ["failed", ["daily", "weekly"]],
+  ["flaky", ["hourly"]],
+  ["hung", ["hourly", "daily"]],
+  ["late", ["daily", "monthly"]],
+  ["missing", ["hourly", "business days", "weekly"]],
+  ["disordered", ["hourly"]],
   ["partial", ["hourly", "daily", "business days", "weekly"]],
-  ["empty", ["hourly", "daily", "monthly"]],
+  ["empty", ["hourly", "monthly"]],
   ["doubled", ["daily", "business days", "weekly"]],
-  ["schema", ["hourly", "daily", "business days"]],
-  ["quality", ["hourly", "daily", "weekly"]],
-  ["drift", ["daily", "business days"]],
+  ["stuck", ["hourly"]],
+  ["schema", ["hourly", "business days"]],
+  ["quality", ["daily", "weekly"]],
+  ["drift", ["daily"]],
   ["cost", ["hourly", "daily"]],
-  ["cascade", ["hourly", "hourly", "daily", "daily", "business days", "business days"]],
+  ["cascade", [...thrice("hourly"), ...thrice("daily"), "daily", ...thrice("business days")]],
 ];
+
+/** As many, of one kind. */
+export function wantedOf(kind: FaultKind): typeof wanted {
+  const cadences = wanted.filter(([each]) => each === kind).flatMap(([, all]) => all);
+  const count = wanted.reduce((sum, [, all]) => sum + all.length, 0);
+  return [[kind, Array.from({ length: count }, (_, index) => cadences[index % cadences.length] ?? "daily")]];
+}

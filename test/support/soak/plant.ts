@@ -3,8 +3,8 @@ import { day, hour, minute } from "./calendar.ts";
 import type { Cadence, Slot } from "./calendar.ts";
 import { isRare, readyAfter } from "./estate.ts";
 import type { SoakJob, SoakPipeline } from "./estate.ts";
-import { Effects, wanted } from "./fault.ts";
-import type { Effect, Fault, FaultKind, Plan } from "./fault.ts";
+import { Effects, wanted, wantedOf } from "./fault.ts";
+import type { Effect, Fault, FaultKind, Plan, Upgrade } from "./fault.ts";
 
 export interface Planned {
   readonly pipeline: SoakPipeline;
@@ -38,13 +38,26 @@ const outage: Readonly<Record<Cadence, readonly [number, number]>> = {
   monthly: [2.5 * day, 6 * day],
 };
 
-/** Plants forty faults between two times, those of pipelines that touch far from one another. */
-export function plantFaults(chance: Chance, planned: readonly Planned[], from: number, until: number): Plan {
+export interface PlantOptions {
+  readonly from: number;
+  readonly until: number;
+  /** Nothing goes wrong there about then. */
+  readonly upgrades: readonly Upgrade[];
+  /** All are of this kind. */
+  readonly only?: FaultKind | undefined;
+}
+
+/** Plants the faults of jobs between two times, those of pipelines that touch far from one another. */
+export function plantFaults(
+  chance: Chance,
+  planned: readonly Planned[],
+  { from, until, upgrades, only }: PlantOptions,
+): Plan {
   const effects = new Effects();
   const estate = planned.map(({ pipeline }) => pipeline);
   const faults: Fault[] = [];
   const taken: { readonly pipeline: SoakPipeline; readonly at: number }[] = [];
-  for (const [kind, cadences] of wanted) {
+  for (const [kind, cadences] of only === undefined ? wanted : wantedOf(only)) {
     for (const cadence of cadences) {
       const place = findPlace(
         chance,
@@ -54,23 +67,55 @@ export function plantFaults(chance: Chance, planned: readonly Planned[], from: n
       faults.push(plant(chance, kind, place, estate, effects));
     }
   }
-  return { faults, effects };
+  const snoozed = snoozedCadences.map((cadence) => {
+    const among = planned.filter(({ pipeline }) => pipeline.timetable.cadence === cadence);
+    return plant(chance, "failed", findPlace(chance, "failed", among, isLookedAt), estate, effects);
+  });
+  for (const upgrade of upgrades) standStill(upgrade, planned, effects);
+  return { faults, snoozed, effects };
 
-  function findPlace(by: Chance, kind: FaultKind, among: readonly Planned[]): Place {
+  function findPlace(
+    by: Chance,
+    kind: FaultKind,
+    among: readonly Planned[],
+    fits: (job: SoakJob) => boolean = () => true,
+  ): Place {
     for (let attempt = 0; attempt < 2000; attempt++) {
       const { pipeline, slots } = by.pick(among);
       const { cadence } = pipeline.timetable;
       const number = by.whole(0, slots.length - 1);
       const at = slots[number]?.start ?? 0;
       if (at < from + day || at > until - before[cadence]) continue;
+      if (upgrades.some((upgrade) => upgrade.country === pipeline.country && isAbout(upgrade, at))) continue;
       const touched = touching(pipeline, planned);
       const near = taken.some((each) => touched.has(each.pipeline) && Math.abs(each.at - at) < apart[cadence]);
-      const jobs = pipeline.jobs.filter((job) => canHave(kind, job, pipeline));
+      const jobs = pipeline.jobs.filter((job) => canHave(kind, job, pipeline) && fits(job));
       if (near || jobs.length === 0) continue;
       taken.push({ pipeline, at });
       return { pipeline, slots, job: by.pick(jobs), number };
     }
     throw new RangeError(`no place for a fault of the kind ${kind}`);
+  }
+}
+
+const snoozedCadences = ["hourly", "daily", "business days"] as const satisfies readonly Cadence[];
+
+function isLookedAt({ layer }: SoakJob): boolean {
+  return layer === 3;
+}
+
+function isAbout({ from, until }: Upgrade, at: number): boolean {
+  return at > from - 2 * day && at < until + day;
+}
+
+/** What was to start meanwhile starts when it goes on. */
+function standStill({ country, from, overAt }: Upgrade, planned: readonly Planned[], effects: Effects): void {
+  for (const { pipeline, slots } of planned) {
+    if (pipeline.country !== country) continue;
+    for (const [number, { start }] of slots.entries()) {
+      if (start < from || start >= overAt) continue;
+      for (const job of pipeline.jobs) effects.add(job, number, { startAt: overAt });
+    }
   }
 }
 
@@ -150,6 +195,18 @@ function plant(
       const madeUpAt = (slots[number + few - 1]?.start ?? usual) + (cadence === "hourly" ? 10 * hour : 2 * day);
       return until(few, (step) => ({ startAt: madeUpAt + step * 5 * minute, outOfOrder: true }), true);
     }
+    case "flaky":
+      return until(20, () => ({ failsOnce: true }));
+    case "disordered":
+      // Every other interval comes after the one that follows it.
+      return until(
+        12,
+        (step) =>
+          step % 2 === 0 ? { startAt: (slots[number + step + 1]?.start ?? usual) + 40 * minute, outOfOrder: true } : {},
+        true,
+      );
+    case "stuck":
+      return until(12, () => ({ sameRows: Math.round(job.outputs[0]?.rows ?? 0) }));
     case "cascade":
       return one(
         chance.pick<Effect>([

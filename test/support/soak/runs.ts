@@ -45,7 +45,7 @@ export class Runs {
       this.#run(ready, hangsUntil, 1, "ABORT");
       return this.#complete(hangsUntil + 2 * minute, 1);
     }
-    if (!this.#chance.happens(flaky)) return this.#complete(ready, 1);
+    if (!this.#chance.happens(flaky) && this.#planned.effect.failsOnce !== true) return this.#complete(ready, 1);
     const failedAt = this.#run(ready, ready + this.#took() * this.#chance.uniform(), 1, "FAIL");
     return this.#complete(failedAt + tryAgainMs, 2);
   }
@@ -99,7 +99,7 @@ export class Runs {
   }
 
   #written(dataset: SoakDataset): ToldEvent["datasets"][number] {
-    const rows = Math.round(this.#usualRows(dataset) * this.#planned.share);
+    const rows = this.#planned.effect.sameRows ?? Math.round(this.#usualRows(dataset) * this.#planned.share);
     const bytes =
       dataset.bytesPerRow === 0 ? null : Math.round(rows * dataset.bytesPerRow * this.#chance.lognormal(0.01));
     return { ...unsized, dataset: nameOf(dataset), role: "output", rows, bytes };
