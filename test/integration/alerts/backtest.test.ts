@@ -105,7 +105,7 @@ describe("what the past would have told", () => {
     expect(stdout).toMatch(/Incidents +2, 0\.9 a week: /);
     const compared = stdout.slice(stdout.indexOf("With the expectations of --compare"));
     expect(compared).toMatch(
-      /The same in both +1\nNo longer told +1\nOPENED.*\n2026-04-05T06:00:00Z .*load_orders.*\nNewly told +0/,
+      /The same in both +1\nNo longer told +1\nOPENED.*\n2026-04-05T06:00:00Z .*shop\.orders: Not written.*\nNewly told +0/,
     );
   });
 
