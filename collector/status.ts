@@ -6,6 +6,8 @@ import type { EventLog } from "./log/log.ts";
 import { storedEvents } from "./stored-events.ts";
 import type { BreakerState } from "./writer/store-breaker.ts";
 import type { Totals } from "./telemetry/metrics.ts";
+import { undeliveredChannels } from "./undelivered.ts";
+import type { Undelivered } from "./undelivered.ts";
 
 /** What `tidemark status` shows. Null is unknown, which is not zero. */
 export interface CollectorStatus {
@@ -48,6 +50,8 @@ export interface CollectorStatus {
   readonly sinceStart: Totals;
   /** Null where nothing is judged. */
   readonly evaluation: Judging | null;
+  /** Of the last day. */
+  readonly undelivered: readonly Undelivered[] | null;
 }
 
 export interface StatusOptions {
@@ -65,6 +69,7 @@ export interface StatusOptions {
 }
 
 const answerWithinMs = 5000;
+const dayMs = 86_400_000;
 
 const deliveriesQuery = `
   SELECT (SELECT toFloat64(sum(rows)) FROM tidemark.deliveries) AS deliveries,
@@ -91,12 +96,13 @@ interface DeadLetterCounts {
 export function createStatus(options: StatusOptions): () => Promise<CollectorStatus> {
   const { store, log, totals } = options;
   return async () => {
-    const [stored, deliveries, deadLetters, lag, evaluation] = await Promise.all([
+    const [stored, deliveries, deadLetters, lag, evaluation, undelivered] = await Promise.all([
       unlessLate(storedEvents(store)),
       firstRow<DeliveryCounts>(store, deliveriesQuery),
       firstRow<DeadLetterCounts>(store, deadLettersQuery),
       log.lag(),
       options.judging(),
+      unlessLate(undeliveredChannels(store, Date.now() - dayMs)),
     ]);
     return {
       version: options.version,
@@ -119,6 +125,7 @@ export function createStatus(options: StatusOptions): () => Promise<CollectorSta
       },
       sinceStart: { ...totals },
       evaluation,
+      undelivered: undelivered ?? null,
     };
   };
 }

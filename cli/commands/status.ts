@@ -35,6 +35,10 @@ function statusLines(answer: CollectorStatus, terminal: Terminal, url: string): 
       `${formatCount(sinceStart.accepted)} accepted by HTTP, ${formatCount(sinceStart.stored)} stored, ${formatCount(sinceStart.rejected)} rejected`,
     ],
     ["Judged", judgedText(answer.evaluation, terminal)],
+    ...(answer.undelivered ?? []).map(
+      ({ channel, notifications, error }) =>
+        ["Not told", terminal.red(`${notifications} of the last day on ${channel}: ${error}`)] as const,
+    ),
     ["Retention", retentionText(answer.retention)],
     ["Log", log.name],
     [

@@ -76,6 +76,13 @@ const status: z.ZodType<CollectorStatus> = z.object({
     })
     .nullable()
     .meta({ description: "null where nothing is judged" }),
+  undelivered: z
+    .array(z.object({ channel: z.string(), notifications: z.number(), error: z.string() }))
+    .nullable()
+    .meta({
+      description:
+        "channels that did not take the latest they were told of incidents, in the last day; null: not known",
+    }),
 });
 
 const dependency = z.enum(["up", "down"]);

@@ -8,6 +8,7 @@ import type { Lease } from "#alerts/watcher/lease.ts";
 import { openNatsLease } from "#alerts/watcher/nats-lease.ts";
 import { Watcher } from "#alerts/watcher/watcher.ts";
 import type { Verdict } from "#signals/verdict.ts";
+import { undeliveredChannels } from "#collector/undelivered.ts";
 import { recordAction } from "#store/incidents/record-action.ts";
 import type { Store } from "#store/store.ts";
 import { directory, evaluation, hour, lineage, minute, verdict } from "#test/support/incidents.ts";
@@ -144,6 +145,24 @@ test("a channel that fails is tried again, then given up: the next is told, and 
       { channel: "mail", state: "delivered", error: "", attempts: 1 },
     ]),
   );
+});
+
+test("a channel that takes nothing is named, until it takes something", async () => {
+  let isDown = true;
+  const { watcher, told } = watch({
+    answer: (sent) => (isDown ? pagerIsDown(sent) : { kind: "delivered", receipt: "a page" }),
+  });
+  const undelivered = () => undeliveredChannels(db.store, now - hour);
+  await watcher.take(evaluation(now, [broken()]));
+  await vi.waitFor(async () =>
+    expect(await undelivered()).toEqual([{ channel: "pager", notifications: 1, error: "HTTP 503" }]),
+  );
+  expect(await undeliveredChannels(db.store, now + hour)).toEqual([]);
+  isDown = false;
+  now += 2 * minute;
+  await watcher.take(evaluation(now, [broken(), verdict("elsewhere", { since: now - minute })]));
+  await vi.waitFor(() => expect(told().filter((each) => each === "opened pager").length).toBeGreaterThan(3));
+  await vi.waitFor(async () => expect(await undelivered()).toEqual([]));
 });
 
 test("a channel is not tried before the time it names", async () => {
