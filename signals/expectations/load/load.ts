@@ -47,8 +47,8 @@ export function loadExpectations(files: readonly SourceFile[], readText: (path: 
     ...maintenanceItems,
   ];
   const known = {
-    channels: [...channelItems.keys()],
-    calendars: [...calendarItems.keys()],
+    channels: all.flatMap((file) => file.said.channels),
+    calendars: all.flatMap((file) => file.said.calendars),
     owners: [...ownerItems.keys()],
   };
   const around = { timeZone: textAt(defaults.raw, "timezone") ?? "UTC", calendars };

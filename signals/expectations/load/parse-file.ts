@@ -38,6 +38,8 @@ export interface ParsedFile {
   readonly maintenance: readonly Item<z.output<typeof maintenance>>[];
   readonly aliases: readonly Item<z.output<typeof alias>>[];
   readonly rewrites: readonly Item<z.output<typeof rewrite>>[];
+  /** All names of channels and calendars: those of wrong ones, too, may be referred to. */
+  readonly said: Readonly<Record<"channels" | "calendars", readonly string[]>>;
 }
 
 export interface Parsed<T> {
@@ -66,6 +68,7 @@ export function parseFile(file: SourceFile): Parsed<ParsedFile> {
     maintenance: part(maintenance, "maintenance"),
     aliases: part(alias, "names", "aliases"),
     rewrites: part(rewrite, "names", "rewrites"),
+    said: { channels: namesIn(content, "channels"), calendars: namesIn(content, "calendars") },
   };
   return { value: parsed, problems: found };
 }
@@ -106,6 +109,11 @@ function itemsOf<T>(schema: z.ZodType<T>, content: Located, file: string, keys: 
       },
     ];
   });
+}
+
+function namesIn(content: Located, section: string): readonly string[] {
+  const raw = valueAt(content.value, [section]);
+  return isPlainObject(raw) ? Object.keys(raw) : [];
 }
 
 function pathsOf(raw: Plain, keys: Path): readonly Path[] {

@@ -200,6 +200,14 @@ describe("several files", () => {
     expect(declarations.defaults.raw).toEqual({ owner: "data", calendar: "de", severity: "error" });
   });
 
+  test("a mistake in a channel or a calendar is told once, and not where it is named", () => {
+    const problems = problemsOf(
+      "defaults: {channels: [c], calendar: de}\nchannels: {c: {type: stdot}}\ncalendars: {de: {holidais: []}}\n",
+    );
+    expect(problems).toHaveLength(2);
+    expect(problems.join("\n")).not.toContain("names no");
+  });
+
   test("what nothing uses, and owners that are nearly declared, are warnings", () => {
     const problems = problemsOf(
       "owners: {shop-team: {}}\nchannels: {c: {type: stdout}}\ncalendars: {x: {}, y: {extends: x}}\ndatasets: [{match: a, owner: shop-tem}, {match: b, owner: anybody}]\n",
