@@ -8,7 +8,7 @@ import { runDatasets } from "./projections/run-datasets.ts";
 import { runs } from "./projections/runs.ts";
 import { settledTables } from "./settled.ts";
 import type { Settled } from "./settled.ts";
-import { quietWeeksMerge, weekOfRun } from "./week-of-run.ts";
+import { storedAs } from "./week-of-run.ts";
 
 /**
  * A derived table is read under its name, `tidemark_derived.runs`: a view that points to one generation of
@@ -145,7 +145,6 @@ function createSettled({ columns, engine, indexes }: Settled, table: string): st
     ...(engine.includes("settled_at") ? ["settled_at DateTime64(6, 'UTC')"] : []),
     ...indexes.map((index) => `INDEX ${index}`),
   ];
-  const merges = engine.includes(weekOfRun) ? `, ${quietWeeksMerge}` : "";
   return `CREATE TABLE IF NOT EXISTS ${table} (${parts.join(", ")}) ENGINE = ${engine}
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1${merges}`;
+${storedAs(columns)}`;
 }

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteString } from "../sql-text.ts";
 import { pack, unpack } from "./packed.ts";
 import type { Packed } from "./packed.ts";
-import { quietWeeksMerge, weekOfRun } from "./week-of-run.ts";
+import { storedAs } from "./week-of-run.ts";
 
 /**
  * A table that the engine feeds from each inserted block of events, by a materialised view.
@@ -12,7 +12,7 @@ import { quietWeeksMerge, weekOfRun } from "./week-of-run.ts";
 export interface Projection {
   /** Read as `tidemark_derived.NAME`. */
   readonly name: string;
-  /** Column and type: what a row is about, in the order of the sorting key. With a `run_id`, the table is partitioned by `weekOfRun`. */
+  /** Column and type: what a row is about, in the order of the sorting key. With a `run_id`, it stands in weeks: `storedAs`. */
   readonly key: Columns;
   readonly states: Readonly<Record<string, State>>;
   /** A SELECT over `{events}` that gives the key's columns and `event_time`, `received_at` and what the states ask for. */
@@ -119,7 +119,6 @@ export function deriveTyped(projection: Projection, events: string): string {
 }
 
 export function createTable(projection: Projection, table: string): string {
-  const byWeek = "run_id" in projection.key;
   const columns = [
     ...Object.entries(projection.key).map(([name, type]) => `${quoteIdentifier(name)} ${type}`),
     ...Object.entries(projection.states).map(
@@ -127,6 +126,6 @@ export function createTable(projection: Projection, table: string): string {
     ),
   ];
   return `CREATE TABLE IF NOT EXISTS ${table} (${columns.join(", ")})
-ENGINE = AggregatingMergeTree${byWeek ? ` PARTITION BY ${weekOfRun}` : ""} ORDER BY (${Object.keys(projection.key).join(", ")})
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1${byWeek ? `, ${quietWeeksMerge}` : ""}`;
+ENGINE = AggregatingMergeTree ORDER BY (${Object.keys(projection.key).join(", ")})
+${storedAs(projection.key)}`;
 }

@@ -42,7 +42,7 @@ export const settledRunDatasets: Settled = {
     first_seen: time,
     last_seen: time,
   },
-  engine: `ReplacingMergeTree(settled_at) PARTITION BY ${weekOfRun} ORDER BY (dataset_namespace, dataset_name, role, ${runKey})`,
+  engine: `ReplacingMergeTree(settled_at) ORDER BY (dataset_namespace, dataset_name, role, ${runKey})`,
   indexes: [
     "run_id run_id TYPE bloom_filter(0.01) GRANULARITY 1",
     "job_name job_name TYPE bloom_filter(0.01) GRANULARITY 1",

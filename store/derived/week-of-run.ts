@@ -5,5 +5,11 @@
  */
 export const weekOfRun = "toUInt8(bitAnd(toRelativeWeekNum(UUIDv7ToDateTime(toUUIDOrZero(run_id), 'UTC')), 63))";
 
-/** Of a table so partitioned: a week that no longer grows becomes one part, in which FINAL has nothing to merge. */
-export const quietWeeksMerge = "min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1";
+/** Of a week that no longer grows: it becomes one part, in which FINAL has nothing to merge. */
+const quietWeeksMerge = "min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1";
+
+/** How a derived table with these columns is stored, after its engine: synced, and in weeks where a row is about a run. */
+export function storedAs(columns: Readonly<Record<string, string>>): string {
+  const synced = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
+  return "run_id" in columns ? `PARTITION BY ${weekOfRun}\n${synced}, ${quietWeeksMerge}` : synced;
+}
