@@ -1,24 +1,13 @@
 import { evenly } from "./build/grid.ts";
 import { pageLink } from "./build/links.ts";
 import { dashboardOf } from "./build/page.ts";
+import { lastEventFigure } from "./panels/last-event.ts";
 import { stat } from "./panels/stat.ts";
 import { ruleMappings } from "./panels/states.ts";
 import { table } from "./panels/table.ts";
 import { timeSeries } from "./panels/time-series.ts";
 
-const lastEvent = stat({
-  title: "Last event",
-  description: "How long before the end of the range the last event was received.",
-  unit: "s",
-  sql: `
-    SELECT if(count() = 0, NULL, dateDiff('second', max(received_at), $__toTime)) AS age
-    FROM tidemark.events WHERE received_at <= $__toTime AND received_at > $__toTime - INTERVAL 7 DAY`,
-  colours: [
-    [3600, "orange"],
-    [86_400, "red"],
-  ],
-  noValue: "none in 7 days",
-});
+const lastEvent = lastEventFigure();
 
 const stored = stat({
   title: "Events",

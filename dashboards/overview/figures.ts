@@ -1,4 +1,5 @@
 import { failingJobs } from "../questions.ts";
+import { lastEventFigure } from "../panels/last-event.ts";
 import { stat } from "../panels/stat.ts";
 import { asked } from "./in-namespace.ts";
 
@@ -43,17 +44,4 @@ export const deadLetters = stat({
   noValue: "0",
 });
 
-export const lastEvent = stat({
-  title: "Last event",
-  description:
-    "How long before the end of the range the last event was received. Long silence is the platform's, or everybody's.",
-  unit: "s",
-  sql: `
-    SELECT if(count() = 0, NULL, dateDiff('second', max(received_at), $__toTime)) AS age
-    FROM tidemark.events WHERE received_at <= $__toTime AND received_at > $__toTime - INTERVAL 7 DAY`,
-  colours: [
-    [3600, "orange"],
-    [86_400, "red"],
-  ],
-  noValue: "none in 7 days",
-});
+export const lastEvent = lastEventFigure("Long silence is the platform's, or everybody's.");
