@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { DeadLetterPage } from "#collector/gateway/dead-letter-desk.ts";
 import type { Check } from "./producer.ts";
 import type { Workplace } from "./workplace.ts";
@@ -9,6 +10,25 @@ export interface Carried {
   readonly runs: number;
   /** What was sent and is no event, as Latin-1. */
   readonly noise: readonly string[];
+}
+
+export interface Sent {
+  /** Of OpenLineage's client for Python, as its configuration has it. */
+  readonly transport: object;
+  readonly namespace: string;
+  /** The number of the first run; no two have the same. */
+  readonly first: number;
+  readonly runs: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Sends runs by OpenLineage's client for Python. A transport may be a module in the producer's folder. */
+export async function sendRuns(
+  { program, directory }: Workplace,
+  { transport, namespace, first, runs, env = {} }: Sent,
+): Promise<void> {
+  const args = [join(import.meta.dirname, "carried.py"), JSON.stringify(transport), namespace, `${first}`, `${runs}`];
+  await program("python", args, { env: { ...env, PYTHONPATH: directory } });
 }
 
 /** What must be seen of events that a bridge has carried, however often it was killed. */

@@ -10,7 +10,7 @@ import type { RunItem } from "#query/lists/runs.ts";
 import { until } from "#test/support/load.ts";
 import { startBridge } from "../harness/bridge.ts";
 import type { RunningBridge } from "../harness/bridge.ts";
-import { carriedOnce, stored } from "../harness/carried.ts";
+import { carriedOnce, sendRuns, stored } from "../harness/carried.ts";
 import { fetchClasspath } from "../harness/maven.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
 import type { Workplace } from "../harness/workplace.ts";
@@ -66,8 +66,14 @@ function bridge(workplace: Workplace, broker: Broker): RunningBridge {
 
 /** A bridge is killed on its way, two share the rest, and the broker is killed under them. */
 async function carry(workplace: Workplace, broker: Broker): Promise<void> {
-  const emit = (first: number, count: number): Promise<string> =>
-    workplace.program("python", ["pipeline.py", broker.address, String(first), String(count)]);
+  const transport = {
+    type: "kafka",
+    topic: "openlineage.events",
+    config: { "bootstrap.servers": broker.address, "compression.type": "zstd" },
+    flush: false,
+  };
+  const emit = (first: number, count: number): Promise<void> =>
+    sendRuns(workplace, { transport, namespace: "kafka", first, runs: count });
   await emit(0, runs.before);
   await workplace.program("python", ["noise.py", broker.address]);
   const killed = bridge(workplace, broker);

@@ -5,7 +5,7 @@ import { freePort } from "#demo/platform/ports.ts";
 import { until } from "#test/support/load.ts";
 import { startBridge } from "../harness/bridge.ts";
 import type { RunningBridge } from "../harness/bridge.ts";
-import { carriedOnce, stored } from "../harness/carried.ts";
+import { carriedOnce, sendRuns, stored } from "../harness/carried.ts";
 import type { Installation, Producer } from "../harness/producer.ts";
 import { runProgram } from "../harness/run-program.ts";
 import { startServer } from "../harness/server-process.ts";
@@ -46,8 +46,10 @@ const carriedWithinMs = 120_000;
 
 /** One subscription is delivered exactly once; of another a bridge is killed on its way, and two share the rest. */
 async function carry(workplace: Workplace, env: Readonly<Record<string, string>>): Promise<void> {
-  const python = (...args: readonly (string | number)[]): Promise<string> =>
-    workplace.program("python", args.map(String), { env });
+  const python = (...args: readonly string[]): Promise<string> => workplace.program("python", args, { env });
+  const transport = { type: "pubsub_transport.PubSubTransport", topic: "projects/shop/topics/openlineage" };
+  const send = (first: number, count: number): Promise<void> =>
+    sendRuns(workplace, { transport, namespace: "pubsub", first, runs: count, env });
   const bridge = (subscription: string): RunningBridge =>
     startBridge(workplace, {
       broker: "pubsub",
@@ -56,12 +58,12 @@ async function carry(workplace: Workplace, env: Readonly<Record<string, string>>
     });
 
   await python("topic.py", "create");
-  await python("pipeline.py", 0, runs.once);
+  await send(0, runs.once);
   await python("topic.py", "noise");
   await carryWith([bridge("once")], workplace, runs.once);
   assert.equal((await python("topic.py", "left")).trim(), "0", "all is stored, and not all is confirmed to Pub/Sub");
 
-  await python("pipeline.py", runs.once, runs.before);
+  await send(runs.once, runs.before);
   const killed = bridge("tidemark");
   await killed.forwarded;
   await killed.kill();
@@ -69,7 +71,7 @@ async function carry(workplace: Workplace, env: Readonly<Record<string, string>>
     (await stored(workplace)) < 2 * (runs.once + runs.before),
     "the bridge was killed too late to prove anything",
   );
-  await python("pipeline.py", runs.once + runs.before, runs.during);
+  await send(runs.once + runs.before, runs.during);
   await carryWith([bridge("tidemark"), bridge("tidemark")], workplace, allRuns);
 }
 
