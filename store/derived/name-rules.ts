@@ -7,7 +7,7 @@ import type { NameRules } from "../tables/name-rules.ts";
 
 /**
  * Names by the configuration, `names` in `tidemark.yml`: other names of datasets, as symlinks are, but for names that come later too.
- * Nothing of events is changed; which rules held at a past moment is known. See `docs/decisions/0017-names.md`.
+ * Nothing of events is changed; which rules held at a past moment is known. See `docs/decisions/0017-configured-names.md`.
  */
 
 type Rewrite = NameRules["rewrites"][number];
